@@ -5,7 +5,10 @@ import { env } from "./env";
 
 export { Prisma } from "@/prisma/generated/client";
 export type Db = PrismaClient;
-export type Tx = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends" | "$transaction">;
+export type Tx = Omit<
+  PrismaClient,
+  "$connect" | "$disconnect" | "$on" | "$use" | "$extends" | "$transaction"
+>;
 export type Pool = pg.Pool;
 export type Connection = pg.PoolClient;
 
@@ -32,7 +35,7 @@ export function store(): Store {
 }
 
 /** Tests point the process at their own clone of the template database. */
-export function useStore(next: Store): void {
+export function setStore(next: Store): void {
   holder.rollcallStore = next;
 }
 

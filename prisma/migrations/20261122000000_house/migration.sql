@@ -345,7 +345,7 @@ create table session (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-create index session_user on session (user_id);
+create index session_owner on session (user_id);
 create table account (
   id                       text primary key,
   user_id                  text not null references "user" (id) on delete cascade,
@@ -361,7 +361,7 @@ create table account (
   created_at               timestamptz not null default now(),
   updated_at               timestamptz not null default now()
 );
-create index account_user on account (user_id);
+create index account_owner on account (user_id);
 create table verification (
   id         text primary key,
   identifier text not null,

@@ -1,0 +1,1 @@
+export function migrate(connectionString: string, folder?: string): Promise<string[]>;

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { AppError, type ErrorCode } from "./errors";
+
+/** RFC 9457, as every route of ours answers an error. */
+const Problem = z.object({
+  title: z.string(),
+  status: z.number(),
+  detail: z.string().optional(),
+  code: z.string().optional(),
+});
+
+const CODE_OF: Record<number, ErrorCode> = {
+  400: "bad-input",
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "not-found",
+  409: "stale",
+  410: "gone",
+  413: "too-large",
+  415: "unsupported",
+  422: "incomplete",
+  428: "precondition-required",
+  429: "too-many",
+};
+
+async function answerOf<T extends z.ZodType>(response: Response, schema: T): Promise<z.infer<T>> {
+  if (response.ok) return schema.parse(await response.json());
+  const problem = Problem.safeParse(await response.json().catch(() => null));
+  const message = problem.success
+    ? (problem.data.detail ?? problem.data.title)
+    : `The server answered ${response.status}.`;
+  throw new AppError(CODE_OF[response.status] ?? "unavailable", message);
+}
+
+/** Reads JSON in the browser and parses it; errors come back as AppError with the server's sentence. */
+export async function getJson<T extends z.ZodType>(url: string, schema: T): Promise<z.infer<T>> {
+  return answerOf(await fetch(url, { headers: { accept: "application/json" } }), schema);
+}
+
+export async function sendJson<T extends z.ZodType>(
+  method: "POST" | "PATCH" | "DELETE",
+  url: string,
+  body: unknown,
+  schema: T,
+  headers: Record<string, string> = {},
+): Promise<z.infer<T>> {
+  const init = {
+    method,
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json", ...headers },
+  };
+  return answerOf(await fetch(url, init), schema);
+}
