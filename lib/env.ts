@@ -16,6 +16,8 @@ const Environment = z.object({
     .default(".rollcall")
     .transform((path) => resolve(path)),
   BETTER_AUTH_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ROLLCALL_ADMIN_EMAIL: z.string().optional(),
+  ROLLCALL_ADMIN_PASSWORD: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 export type Environment = z.infer<typeof Environment>;

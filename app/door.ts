@@ -1,0 +1,5 @@
+import { runAdmit } from "@/lib/access/run-admit";
+import { routesFor } from "@/lib/http";
+
+/** Every route of the API is made by this: nobody gets past it without a session or a key. */
+export const route = routesFor(runAdmit);

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { AppError } from "./errors";
+import { ANSWER_HEADERS, answerOfError } from "./problem";
+
+/** A JSON body of ours is at most a thousand ids and a comment. */
+const BODY_BYTES = 1024 * 1024;
+
+type Shape = z.ZodObject | undefined;
+type Output<S extends Shape> = S extends z.ZodObject ? z.output<S> : undefined;
+
+/** What a call takes, as the schemas that both parse it and describe it in the OpenAPI document. */
+export type Input = { params?: z.ZodObject; query?: z.ZodObject; body?: z.ZodObject };
+
+export type Call<I extends Input, Actor> = {
+  actor: Actor;
+  request: Request;
+  params: Output<I["params"]>;
+  query: Output<I["query"]>;
+  body: Output<I["body"]>;
+};
+
+type Context = { params: Promise<Record<string, string | string[] | undefined>> };
+type Handler = (request: Request, context: Context) => Promise<Response>;
+
+function parsed(schema: z.ZodObject, value: unknown): Record<string, unknown> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new AppError("bad-input", z.prettifyError(result.error));
+  return result.data;
+}
+
+/** Repeated names become a list, so that `limit=1&limit=2` is refused instead of half ignored. */
+function queryOf(url: string): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = Object.create(null);
+  const { searchParams } = new URL(url);
+  for (const name of new Set(searchParams.keys())) {
+    const values = searchParams.getAll(name);
+    query[name] = values.length === 1 ? (values[0] ?? "") : values;
+  }
+  return query;
+}
+
+function checkedQuery(schema: z.ZodObject, url: string): Record<string, unknown> {
+  const query = queryOf(url);
+  const unknown = Object.keys(query).filter((name) => !Object.hasOwn(schema.shape, name));
+  if (unknown.length > 0) {
+    const known = Object.keys(schema.shape).join(", ") || "no parameters";
+    throw new AppError("bad-input", `Unknown parameter: ${unknown.join(", ")}. This call takes ${known}.`);
+  }
+  return parsed(schema, query);
+}
+
+/** Reads at most `limit` bytes of a request's body as UTF-8. Throws `too-large`, or `bad-input` for bad bytes. */
+export async function textBody(request: Request, limit: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limit) throw new AppError("too-large", `A body has at most ${limit} bytes here.`);
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new AppError("bad-input", "The body is not UTF-8.", { cause });
+  }
+}
+
+/** The body as JSON. Another content type is refused: a form on a foreign page can send those. */
+export async function jsonBody(request: Request, limit = BODY_BYTES): Promise<unknown> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new AppError("unsupported", "Send the body as application/json.");
+  }
+  const text = await textBody(request, limit);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("bad-input", "The body is not JSON.", { cause });
+  }
+}
+
+export function jsonAnswer(value: unknown, init: ResponseInit = {}): Response {
+  const headers = new Headers(init.headers);
+  for (const [name, text] of Object.entries(ANSWER_HEADERS)) headers.set(name, text);
+  headers.set("content-type", "application/json");
+  return new Response(JSON.stringify(value), { ...init, headers });
+}
+
+/**
+ * Lines of JSON, made as they are asked for. The first is made before the answer begins, so that an error
+ * there still becomes a problem; a later one breaks the connection, so that half a list never looks whole.
+ */
+export async function linesAnswer(rows: AsyncGenerator<unknown>): Promise<Response> {
+  const encoder = new TextEncoder();
+  let next = await rows.next();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (next.done) return controller.close();
+      controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
+      next = await rows.next();
+    },
+    async cancel() {
+      await rows.return(undefined);
+    },
+  });
+  return new Response(body, { headers: { "content-type": "application/x-ndjson", ...ANSWER_HEADERS } });
+}
+
+async function callOf<I extends Input, A>(input: I, actor: A, request: Request, context: Context) {
+  const params = input.params && parsed(input.params, await context.params);
+  const query = checkedQuery(input.query ?? z.object({}), request.url);
+  const body = input.body && parsed(input.body, await jsonBody(request));
+  return { actor, request, params, query: input.query && query, body } as Call<I, A>;
+}
+
+/**
+ * Makes the routes' one-liner. `admit` says who asks or throws; the ground knows no room, so it is handed
+ * in. The route parses once, runs, and maps errors once; what may be done is decided by the function it runs.
+ */
+export function routesFor<A>(admit: (request: Request) => Promise<A>) {
+  return function route<I extends Input, R>(
+    input: I,
+    run: (call: Call<I, A>) => Promise<R | Response>,
+  ): Handler {
+    return async (request, context) => {
+      try {
+        const actor = await admit(request);
+        const answer = await run(await callOf(input, actor, request, context));
+        return answer instanceof Response ? answer : jsonAnswer(answer);
+      } catch (error) {
+        return answerOfError(error);
+      }
+    };
+  };
+}
