@@ -1,0 +1,31 @@
+"use client";
+import { IconBellRinging, IconBook2, IconFileImport, IconGauge } from "@tabler/icons-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { NAV_ID } from "./nav-id";
+
+const PLACES = [
+  { href: "/", word: "Overview", Icon: IconGauge },
+  { href: "/alerts", word: "Alerts", Icon: IconBellRinging },
+  { href: "/imports", word: "Imports", Icon: IconFileImport },
+  { href: "/rules", word: "Rules", Icon: IconBook2 },
+] as const;
+
+const isAt = (path: string, href: string) =>
+  href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+
+/** On the phone the navigation is a popover: choosing a place closes it. */
+const close = () => {
+  const nav = document.getElementById(NAV_ID);
+  if (nav?.matches(":popover-open")) nav.hidePopover();
+};
+
+export function NavLinks() {
+  const path = usePathname();
+  return PLACES.map(({ href, word, Icon }) => (
+    <Link key={href} href={href} aria-current={isAt(path, href) ? "page" : undefined} onClick={close}>
+      <Icon size={16} stroke={1.75} aria-hidden="true" />
+      {word}
+    </Link>
+  ));
+}

@@ -1,0 +1,56 @@
+/**
+ * The colours of both themes as CSS variables. Colour carries meaning and nothing else: the answer scale
+ * (what the prober learned) and the severity scale (how urgent it is for us). Every text colour reaches
+ * 4.5:1 on its ground; answer greys and the hint blue reach 3:1 and are for graphics only.
+ */
+export const LIGHT = {
+  "--rc-page": "#F6F7F9",
+  "--rc-surface": "#FFFFFF",
+  "--rc-raised": "#FFFFFF",
+  "--rc-hover": "#F1F3F6",
+  "--rc-selected": "#EAEEF4",
+  "--rc-line": "#E2E6EB",
+  "--rc-line-strong": "#C4CBD4",
+  "--rc-text": "#171B21",
+  "--rc-text-2": "#4A5462",
+  "--rc-text-3": "#667080",
+  "--rc-focus": "#1F62C7",
+  "--rc-done": "#1E7A46",
+  "--answer-nothing": "#7D8796",
+  "--answer-absent": "#7D8796",
+  "--answer-hint": "#4C8BD0",
+  "--answer-exists": "#06687F",
+  "--answer-password-known": "#6A4BE0",
+  "--answer-signed-in": "#B0106B",
+  "--severity-informational": "#5C6673",
+  "--severity-low": "#1F62C7",
+  "--severity-medium": "#866000",
+  "--severity-high": "#B34E09",
+  "--severity-critical": "#C7232B",
+};
+
+export const DARK: typeof LIGHT = {
+  "--rc-page": "#0F1216",
+  "--rc-surface": "#15191F",
+  "--rc-raised": "#1B2027",
+  "--rc-hover": "#1B2027",
+  "--rc-selected": "#222932",
+  "--rc-line": "#252B34",
+  "--rc-line-strong": "#3A424E",
+  "--rc-text": "#E8EBF0",
+  "--rc-text-2": "#A9B2BF",
+  "--rc-text-3": "#808A98",
+  "--rc-focus": "#6AA6F8",
+  "--rc-done": "#58B87E",
+  "--answer-nothing": "#67727F",
+  "--answer-absent": "#67727F",
+  "--answer-hint": "#3B78B4",
+  "--answer-exists": "#3CC8E0",
+  "--answer-password-known": "#A08CFF",
+  "--answer-signed-in": "#FF7AC6",
+  "--severity-informational": "#98A3B1",
+  "--severity-low": "#6AA6F8",
+  "--severity-medium": "#E2BB3F",
+  "--severity-high": "#F58B3B",
+  "--severity-critical": "#FF5C5C",
+};
