@@ -1,37 +1,102 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
-/**
- * The one place that reads the environment. Everything is optional: `npm start` sets DATABASE_URL for its
- * children when it runs the embedded Postgres itself.
- */
-const Environment = z.object({
-  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  HOST: z.string().min(1).default("127.0.0.1"),
+const PORT_RULE = "must be a whole number from 0 to 65535 (0 takes a free one)";
+
+/** Better Auth's own floor; longer is better. */
+const SHORTEST_PASSWORD = 8;
+
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/, PORT_RULE)
+  .transform(Number)
+  .refine((port) => port <= 65_535, PORT_RULE);
+
+const fields = {
+  NODE_ENV: z
+    .enum(["development", "production", "test"], "must be development, production or test")
+    .default("development"),
+  PORT: Port.default(3000),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, "must be a host name or an address")
+    .default("127.0.0.1"),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://"),
   ROLLCALL_DATA: z
     .string()
-    .min(1)
     .default(".rollcall")
     .transform((path) => resolve(path)),
-  BETTER_AUTH_URL: z.url({ protocol: /^https?$/ }).optional(),
-  ROLLCALL_ADMIN_EMAIL: z.string().optional(),
-  ROLLCALL_ADMIN_PASSWORD: z.string().optional(),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-});
+  ROLLCALL_ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
+  ROLLCALL_ADMIN_PASSWORD: z
+    .string()
+    .min(SHORTEST_PASSWORD, `must have at least ${SHORTEST_PASSWORD} characters`)
+    .optional(),
+  BETTER_AUTH_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: "must be the public address, such as https://rollcall.example.org",
+    })
+    .optional(),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "silent"], {
+      error: "must be trace, debug, info, warn, error or silent",
+    })
+    .default("info"),
+};
+
+const Environment = z.object(fields);
 export type Environment = z.infer<typeof Environment>;
+
+/** What `npm start` is given: without DATABASE_URL it runs its own Postgres; the first administrator is whole. */
+const Launch = z
+  .object({ ...fields, DATABASE_URL: fields.DATABASE_URL.optional() })
+  .superRefine((values, context) => {
+    if (values.ROLLCALL_ADMIN_EMAIL && !values.ROLLCALL_ADMIN_PASSWORD) {
+      context.addIssue({
+        code: "custom",
+        path: ["ROLLCALL_ADMIN_PASSWORD"],
+        message: "is missing: it goes with ROLLCALL_ADMIN_EMAIL",
+      });
+    }
+    if (values.ROLLCALL_ADMIN_PASSWORD && !values.ROLLCALL_ADMIN_EMAIL) {
+      context.addIssue({
+        code: "custom",
+        path: ["ROLLCALL_ADMIN_EMAIL"],
+        message: "is missing: it goes with ROLLCALL_ADMIN_PASSWORD",
+      });
+    }
+  });
+export type Launch = z.infer<typeof Launch>;
+
+type Values = Record<string, string | undefined>;
+
+/** Throws one readable list of everything that is wrong; a variable set to nothing counts as not set. */
+function parse<T extends z.ZodType>(schema: T, values: Values): z.infer<T> {
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  // Every value is text, so a wrong type means that there is none.
+  const wrong = result.error.issues.map(
+    ({ path, message, code }) => `  ${path.join(".")} ${code === "invalid_type" ? "is missing" : message}`,
+  );
+  throw new Error(`The environment is not usable:\n${wrong.join("\n")}`);
+}
+
+export function parseEnvironment(values: Values): Environment {
+  return parse(Environment, values);
+}
+
+export function parseLaunch(values: Values): Launch {
+  return parse(Launch, values);
+}
 
 let parsed: Environment | undefined;
 
-/** The environment, parsed once. Throws one readable list of everything that is wrong. */
+/**
+ * The one place that reads the environment, parsed once. Everything is optional but DATABASE_URL, which
+ * `npm start` sets for its children when it runs the embedded Postgres itself.
+ */
 export function env(): Environment {
-  if (parsed) return parsed;
-  const result = Environment.safeParse(process.env);
-  if (!result.success) {
-    const wrong = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`The environment is not usable:\n${wrong.join("\n")}`);
-  }
-  parsed = result.data;
+  parsed ??= parseEnvironment(process.env);
   return parsed;
 }

@@ -1,0 +1,5 @@
+// Prints the path of the one-time set-up link while there is no administrator, else nothing.
+import { prepareSetup } from "@/lib/access/run-setup";
+
+const link = await prepareSetup();
+process.stdout.write(link ?? "", () => process.exit(0));
