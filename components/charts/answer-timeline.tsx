@@ -15,14 +15,11 @@ import {
 import type { Answer } from "@/lib/event/schema";
 import type { Bucket, BucketSize } from "@/lib/insight/schema";
 import { AnswerGlyph } from "./answer-mark";
-import { type Column, type Columns, fillSilence } from "./fill-silence";
+import { type Column, type Columns, fillSilence, type Span } from "./fill-silence";
 import { Hatches } from "./hatches";
 import { ANSWER, isHatched, STRONGEST_FIRST } from "./scales";
 import { tickLabel, timeTicks } from "./time-axis";
 import { TimelineTooltip } from "./timeline-tooltip";
-
-/** Milliseconds since 1970, half-open. */
-export type Span = { from: number; to: number };
 
 type Props = {
   /** The timeline's buckets; those in which nobody asked may be missing. */

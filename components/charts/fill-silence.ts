@@ -16,7 +16,8 @@ const STEPS: Record<BucketSize, readonly number[]> = {
 /** Seven answers stand in a column at most, so this keeps a chart under 2,000 marks. */
 export const MAX_COLUMNS = 280;
 
-type Span = { from: number; to: number };
+/** Milliseconds since 1970, half-open. */
+export type Span = { from: number; to: number };
 
 /** Milliseconds a bucket lasts. */
 export const widthOf = (size: BucketSize): number => WIDTH[size];

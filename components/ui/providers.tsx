@@ -3,7 +3,11 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { z } from "zod";
 import { cssVariablesResolver, theme } from "./theme";
+
+// zod would try whether it may compile code, which the pages' policy forbids and browsers report.
+z.config({ jitless: true });
 
 const SECOND = 1000;
 

@@ -1,0 +1,82 @@
+import Link from "next/link";
+import { LearnedLine } from "@/components/charts/learned-bar";
+import { SeverityMark } from "@/components/charts/severity-mark";
+import { Block } from "@/components/ui/block";
+import { PlainText } from "@/components/ui/plain-text";
+import { count, utcMinute } from "@/components/ui/utc";
+import { NO_ORIGIN, type OriginRow } from "@/lib/insight/schema";
+
+/** How an origin is named on a page. */
+export function OriginName({ origin }: { origin: string }) {
+  return origin === NO_ORIGIN ? <i>no address</i> : <PlainText text={origin} />;
+}
+
+function Row({ row }: { row: OriginRow }) {
+  return (
+    <tr className="row-link">
+      <td>
+        <Link className="cover medium" href={`/origins/${encodeURIComponent(row.origin)}`}>
+          <OriginName origin={row.origin} />
+        </Link>{" "}
+        {row.isSample && <span className="tag synthetic">synthetic</span>}
+      </td>
+      <td>{row.openSeverity ? <SeverityMark severity={row.openSeverity} /> : <span className="t3">none open</span>}</td>
+      <td className="num">{count(row.names)}</td>
+      <td className="wide">
+        <LearnedLine tally={row.namesByAnswer} />
+      </td>
+      <td className="num wide">{count(row.attempts)}</td>
+      <td className="num t2 wide">{utcMinute(row.lastSeen)}</td>
+    </tr>
+  );
+}
+
+/** Origins that did not get in at once, those with an open alert first. */
+export function OriginTable({ rows }: { rows: OriginRow[] }) {
+  return (
+    <div className="scroll-x">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th scope="col">Origin</th>
+            <th scope="col">Open alert</th>
+            <th scope="col" className="num">
+              Names
+            </th>
+            <th scope="col" className="wide">
+              Learned
+            </th>
+            <th scope="col" className="num wide">
+              Attempts
+            </th>
+            <th scope="col" className="num wide">
+              Last seen
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.origin} row={row} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function TopOrigins({ rows }: { rows: OriginRow[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <Block
+      title="Origins"
+      note="what failed to get in: an open alert first, then most names"
+      right={
+        <Link className="link small t2 nowrap" href="/origins">
+          All origins
+        </Link>
+      }
+    >
+      <OriginTable rows={rows} />
+    </Block>
+  );
+}
