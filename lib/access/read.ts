@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { store } from "@/lib/db";
 import { hashSecret, isSameHash, keyParts } from "./api-key";
-import { type Actor, Scope } from "./schema";
+import { type Actor, Scope, type SessionView } from "./schema";
 import { sessions } from "./sessions";
 
 const MINUTE = 60_000;
@@ -41,4 +41,13 @@ export async function actorOf(headers: Headers): Promise<Actor | null> {
   const authorization = headers.get("authorization") ?? "";
   if (!/^bearer\b/i.test(authorization)) return actorOfSession(headers);
   return actorOfKey(authorization.slice("bearer".length).trim());
+}
+
+/** The session of these headers, without its token: a script must not be able to read that. */
+export async function readSession(headers: Headers): Promise<SessionView | null> {
+  const { api } = await sessions();
+  const found = await api.getSession({ headers, query: { disableRefresh: true } });
+  if (!found) return null;
+  const { id, name, email } = found.user;
+  return { user: { id, name, email }, session: { expiresAt: found.session.expiresAt.toISOString() } };
 }

@@ -25,3 +25,21 @@ export async function runAdmit(request: Request): Promise<Actor> {
   }
   return actor;
 }
+
+/**
+ * For the few calls that nobody needs a session for (sign-in, set-up). A browser names its origin on every
+ * POST: a foreign one is refused, and so is a cookie without one. Programs send neither.
+ */
+export async function runAdmitAnyone(request: Request): Promise<null> {
+  const { headers } = request;
+  const origin = headers.get("origin");
+  const isBrowser = headers.has("cookie") || headers.has("sec-fetch-site");
+  const isRead = READS.has(request.method);
+  if (!isRead && (origin !== null || isBrowser) && !isTrustedOrigin(origin)) {
+    throw new AppError(
+      "forbidden",
+      "Rollcall does not know the address of this page. Check BETTER_AUTH_URL.",
+    );
+  }
+  return null;
+}

@@ -2,8 +2,8 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { type Store, store } from "@/lib/db";
 import { log } from "@/lib/log";
-import { PASSWORD_LENGTH } from "./password";
 import { PEER_HEADER } from "./peer";
+import { PASSWORD_LENGTH } from "./schema";
 import { publicUrl, trustedOrigins } from "./trusted-origin";
 
 const DAY_SECONDS = 86_400;
