@@ -20,7 +20,13 @@ function Row({ row }: { row: OriginRow }) {
         </Link>{" "}
         {row.isSample && <span className="tag synthetic">synthetic</span>}
       </td>
-      <td>{row.openSeverity ? <SeverityMark severity={row.openSeverity} /> : <span className="t3">none open</span>}</td>
+      <td>
+        {row.openSeverity ? (
+          <SeverityMark severity={row.openSeverity} />
+        ) : (
+          <span className="t3">none open</span>
+        )}
+      </td>
       <td className="num">{count(row.names)}</td>
       <td className="wide">
         <LearnedLine tally={row.namesByAnswer} />

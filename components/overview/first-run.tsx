@@ -8,9 +8,12 @@ export function FirstRun({ sample }: { sample: ReactNode }) {
   return (
     <div className="stack first-run">
       <div>
-        <p className="story">Who is calling the roll of your directory, and what did the answers tell them?</p>
+        <p className="story">
+          Who is calling the roll of your directory, and what did the answers tell them?
+        </p>
         <p className="t2">
-          Give Rollcall a sign-in or audit log of Microsoft Entra ID. It stays on this machine; nothing is sent anywhere.
+          Give Rollcall a sign-in or audit log of Microsoft Entra ID. It stays on this machine; nothing is
+          sent anywhere.
         </p>
       </div>
       <div className="cols two">
@@ -18,8 +21,8 @@ export function FirstRun({ sample }: { sample: ReactNode }) {
           <IconFileUpload size={22} stroke={1.5} className="t2" aria-hidden="true" />
           <h2>Upload a file</h2>
           <p className="t2">
-            An export from the Entra admin centre, Microsoft Graph, Log Analytics or diagnostic settings. JSON, JSON lines or
-            CSV, gzip as it is, any size.
+            An export from the Entra admin centre, Microsoft Graph, Log Analytics or diagnostic settings.
+            JSON, JSON lines or CSV, gzip as it is, any size.
           </p>
           <Button component={Link} href="/imports">
             Choose files
@@ -29,8 +32,8 @@ export function FirstRun({ sample }: { sample: ReactNode }) {
           <IconFlask size={22} stroke={1.5} className="t2" aria-hidden="true" />
           <h2>Look at sample data</h2>
           <p className="t2">
-            A synthetic week of an invented company: a scan, a password reset probe, a broken integration that only looks
-            like one, and an office. Marked as synthetic; one click removes it.
+            A synthetic week of an invented company: a scan, a password reset probe, a broken integration that
+            only looks like one, and an office. Marked as synthetic; one click removes it.
           </p>
           {sample}
         </section>

@@ -1,0 +1,4 @@
+"use client";
+import { Failure } from "@/components/ui/failure";
+
+export default Failure;

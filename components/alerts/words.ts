@@ -1,0 +1,41 @@
+import type { AlertStatus, Category, Classification, ClassificationReason } from "@/lib/alert/schema";
+
+export const STATUS_WORD: Record<AlertStatus, string> = { new: "New", active: "Active", closed: "Closed" };
+
+export const CLASSIFICATION_WORD: Record<Classification, string> = {
+  "true-positive": "True positive",
+  "benign-positive": "Benign positive",
+  "false-positive": "False positive",
+  undetermined: "Undetermined",
+};
+
+/** What closing as each means, for the one who chooses. */
+export const CLASSIFICATION_MEANS: Record<Classification, string> = {
+  "true-positive": "Somebody probed for accounts, and should not have",
+  "benign-positive": "It happened as described, and it is expected here",
+  "false-positive": "It did not happen as described",
+  undetermined: "The data does not say",
+};
+
+export const REASON_WORD: Record<ClassificationReason, string> = {
+  "suspicious-activity": "suspicious activity",
+  "suspicious-but-expected": "suspicious but expected",
+  "incorrect-logic": "incorrect alert logic",
+  "inaccurate-data": "inaccurate data",
+};
+
+export const CATEGORY_WORD: Record<Category, string> = {
+  "federation-malformed-upn": "Federation sends malformed names",
+  "penetration-test": "Penetration test or red team",
+  "provisioning-check": "Provisioning checks whether names are taken",
+  "helpdesk-validation": "Helpdesk validates accounts",
+  "load-test": "Load or integration test",
+  "list-cycling-app": "Application walks through a list of users",
+  "helpdesk-sspr": "Helpdesk resets passwords for others",
+  "password-expiry-notifier": "Password-expiry notifier",
+  "onboarding-sync": "Onboarding or directory sync",
+  other: "Something else",
+};
+
+/** "1047" → "A-1047": what people say; the API says "1047". */
+export const alertName = (id: string): string => `A-${id}`;
