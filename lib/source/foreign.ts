@@ -1,0 +1,64 @@
+import { pick, pickText } from "./fields";
+import type { Fields } from "./schema";
+
+/** A log that Rollcall knows but does not read: how one record of it is called, and what a whole file is told. */
+export type Foreign = { record: string; refusal: string };
+
+const UNIFIED: Foreign = {
+  record: "a unified audit log record",
+  refusal:
+    "This is a unified audit log (Purview, Office 365). Export the Entra sign-in logs instead, as JSON or CSV.",
+};
+const WINDOWS: Foreign = {
+  record: "a Windows event",
+  refusal:
+    "This is a Windows event log. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.",
+};
+const DEFENDER: Foreign = {
+  record: "a Defender hunting row",
+  refusal:
+    "This is a Defender XDR hunting result. Export the sign-in logs from the Entra admin centre or Log Analytics instead.",
+};
+
+const has = (record: Fields, ...names: string[]) => names.every((name) => pick(record, name) !== undefined);
+
+const RECORDS: readonly { isIt: (record: Fields) => boolean; foreign: (record: Fields) => Foreign }[] = [
+  { isIt: (record) => has(record, "auditData"), foreign: () => UNIFIED },
+  { isIt: (record) => has(record, "workload", "operation"), foreign: () => UNIFIED },
+  { isIt: (record) => has(record, "recordType", "operation"), foreign: () => UNIFIED },
+  { isIt: (record) => has(record, "EventID") || has(record, "Event"), foreign: () => WINDOWS },
+  { isIt: (record) => has(record, "winlog"), foreign: () => WINDOWS },
+  { isIt: (record) => has(record, "timestamp", "actionType"), foreign: () => DEFENDER },
+  { isIt: (record) => has(record, "timestamp", "errorCode", "accountUpn"), foreign: () => DEFENDER },
+  { isIt: (record) => has(record, "tables"), foreign: () => QUERY_ANSWER },
+  { isIt: (record) => has(record, "_raw") || has(record, "result"), foreign: () => SPLUNK },
+  { isIt: (record) => pickText(record, "type") !== "" && has(record, "TimeGenerated"), foreign: otherTable },
+  { isIt: (record) => has(record, "userPrincipalName", "displayName"), foreign: () => DIRECTORY },
+];
+
+const QUERY_ANSWER: Foreign = {
+  record: "an answer of the Log Analytics query API",
+  refusal:
+    "This is an answer of the Log Analytics query API. Run the query in the portal and use Export, CSV (all columns) instead.",
+};
+const SPLUNK: Foreign = {
+  record: "a Splunk search result",
+  refusal: "This is a Splunk search result. Export the raw events (one JSON object a line) instead.",
+};
+const DIRECTORY: Foreign = {
+  record: "a directory object",
+  refusal: "This is a list of directory objects, not a log. Export the Entra sign-in or audit logs instead.",
+};
+
+function otherTable(record: Fields): Foreign {
+  const table = pickText(record, "type");
+  return {
+    record: `table ${table}`,
+    refusal: `This is the table ${table}. Export SigninLogs, AADNonInteractiveUserSignInLogs or AuditLogs instead.`,
+  };
+}
+
+/** Which other log a JSON record belongs to; null for something unknown. */
+export function foreignRecord(record: Fields): Foreign | null {
+  return RECORDS.find(({ isIt }) => isIt(record))?.foreign(record) ?? null;
+}

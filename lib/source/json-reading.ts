@@ -1,0 +1,75 @@
+import { isUtf8 } from "node:buffer";
+import { jsonFormats } from "./catalogue";
+import { isFields, parseJson } from "./fields";
+import { foreignRecord } from "./foreign";
+import { LineCutter } from "./json-lines";
+import { ValueCutter } from "./json-values";
+import { type Fields, type Reading, rejected, type Setting, type Shape, type Slice, skipped } from "./schema";
+
+/** Wrappings inside of one another that are taken off a record: a list of Event Hub messages has two. */
+const MAX_WRAPPINGS = 3;
+
+/** Cuts JSON text into records. `damage` tells, at any time, what ended the scan. */
+export type Cutter = {
+  push: (chunk: Buffer) => Slice[];
+  end: () => Slice[];
+  damage: () => { byte: number; what: string } | null;
+};
+
+export function jsonCutter(shape: Exclude<Shape, "csv">): Cutter {
+  if (shape === "json-lines") {
+    const lines = new LineCutter();
+    return { push: (chunk) => lines.push(chunk), end: () => lines.end(), damage: () => null };
+  }
+  const values = new ValueCutter();
+  const end = () => {
+    values.end();
+    return [];
+  };
+  return { push: (chunk) => values.push(chunk), end, damage: () => values.damage };
+}
+
+/** A record with its parsed value, or why it has none. */
+export type JsonRecord = { slice: Slice; value: unknown; problem: string | null };
+
+/** The records of a slice: itself, or those that a wrapping on its line holds. */
+export function recordsOf(slice: Slice, depth = 0): JsonRecord[] {
+  if (slice.bytes === null) return [{ slice, value: undefined, problem: slice.problem }];
+  if (!isUtf8(slice.bytes)) return [{ slice, value: undefined, problem: "not valid UTF-8" }];
+  let value: unknown;
+  try {
+    value = parseJson(slice.bytes.toString("utf8"));
+  } catch {
+    return [{ slice, value: undefined, problem: "broken JSON" }];
+  }
+  if (!isWrapping(value) || depth === MAX_WRAPPINGS) return [{ slice, value, problem: null }];
+  const cutter = new ValueCutter();
+  const inner = cutter.push(slice.bytes);
+  return inner.flatMap((part) => recordsOf({ ...part, offset: part.offset + slice.offset }, depth + 1));
+}
+
+const isWrapping = (value: unknown): boolean =>
+  Array.isArray(value) || (isFields(value) && (isList(value, "value") || isList(value, "records")));
+
+const isList = (value: Fields, key: string) =>
+  Object.keys(value).some((name) => name.toLowerCase() === key && Array.isArray(value[name]));
+
+/** How many records a slice holds, without parsing those that cannot be wrapped. */
+export function countRecords(slice: Slice): number {
+  const { bytes } = slice;
+  if (bytes === null) return 1;
+  const mayWrap = bytes[0] === 91 || /"(value|records)"\s*:\s*\[/i.test(bytes.toString("latin1"));
+  return mayWrap ? recordsOf(slice).length : 1;
+}
+
+/** The event of a parsed record, or why there is none. */
+export function readJson({ value, problem }: JsonRecord, setting: Setting): Reading {
+  if (problem !== null) return rejected(problem);
+  if (!isFields(value)) return rejected("not a JSON object");
+  const format = jsonFormats.find(({ claims }) => claims(value));
+  if (format) return format.read(value, setting);
+  const foreign = foreignRecord(value);
+  return foreign
+    ? skipped(`${foreign.record} is not a sign-in or audit log`)
+    : rejected("not a known kind of record");
+}

@@ -1,0 +1,61 @@
+import type { Event, Span } from "@/lib/event/schema";
+
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
+export type Container = "plain" | "gzip";
+
+/** How records lie in the text: one JSON object a line, JSON values at any depth of wrapping, or CSV. */
+export type Shape = "json-lines" | "json-values" | "csv";
+
+/** How `4/5/2026` is read where the log itself does not say. */
+export type DateOrder = "month-first" | "day-first";
+
+/** What a file turned out to be. Plain data: it may be stored with the import and read back. */
+export type Recognised = {
+  /** Id of the format in the catalogue, e.g. `graph-sign-in`. A file may hold records of several. */
+  format: string;
+  shape: Shape;
+  encoding: Encoding;
+  container: Container;
+  /** What the receipt should tell the analyst about how the file was read. */
+  notes: string[];
+  /** What the file's name claims; the portal's CSV has no such column. */
+  nameClaims: "interactive" | "non-interactive" | null;
+  dateOrder: DateOrder;
+};
+
+export type ReadOptions = {
+  /** Records 1..skip are counted but neither mapped nor yielded. */
+  skip?: number;
+  /** IANA name or `UTC+01:00`: the zone of times that carry none. Never overrides a zone the log states. */
+  timeZone?: string;
+  /** Bytes of the upload consumed so far; the last call equals the upload's size. */
+  onBytes?: (bytes: number) => void;
+  /** Called once for each thing that only shows while reading (rows with too few cells, …). */
+  onNote?: (note: string) => void;
+};
+
+/** A record as it was cut out of the text: its bytes, or why it has none. */
+export type Slice = Span & ({ bytes: Buffer; problem: null } | { bytes: null; problem: string });
+
+/** What one record turned out to be. */
+export type Reading = { ok: true; event: Event } | { ok: false; as: "rejected" | "skipped"; reason: string };
+
+/** What a format's mapping may lean on besides the record. */
+export type Setting = Pick<Recognised, "nameClaims" | "dateOrder"> & { timeZone: string | null };
+
+/** A JSON object as parsed: keys as the log spells them. */
+export type Fields = Record<string, unknown>;
+
+/** How one JSON log format is told from the others, and read. */
+export type JsonFormat = {
+  id: string;
+  claims: (record: Fields) => boolean;
+  read: (record: Fields, setting: Setting) => Reading;
+};
+
+export const rejected = (reason: string): Reading => ({ ok: false, as: "rejected", reason });
+export const skipped = (reason: string): Reading => ({ ok: false, as: "skipped", reason });
+
+/** A record longer than this is rejected and streamed past, so that memory stays flat. */
+export const MAX_RECORD_BYTES = 32 * 1024 * 1024;
+export const TOO_LONG = "record longer than 32 MiB";
