@@ -30,6 +30,7 @@ export async function claim(folder) {
   const holder = await askClaim(folder);
   if (holder) throw taken(folder, holder);
   rmSync(path, { force: true });
+  /** @type {{databaseUrl: string | null, release: () => void}} */
   const claimed = { databaseUrl: null, release: () => server.close() };
   const server = createServer((socket) => {
     socket.on("error", () => {});

@@ -1,5 +1,10 @@
 // Prints the path of the one-time set-up link while there is no administrator, else nothing.
 import { prepareSetup } from "@/lib/access/run-setup";
 
-const link = await prepareSetup();
-process.stdout.write(link ?? "", () => process.exit(0));
+try {
+  const link = await prepareSetup();
+  process.stdout.write(link ?? "", () => process.exit(0));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -31,7 +31,8 @@ function howItEnded(child) {
 export class Supervisor {
   isEnding = false;
   #isForced = false;
-  #members = [];
+  /** In the order they were taken in: `{name, child, stop(), kill(), gone}`. */
+  members = [];
   #finish;
   #say;
   ended = new Promise((done) => {
@@ -45,7 +46,7 @@ export class Supervisor {
   /** Takes in a running process that must live as long as we do: `{name, child, stop(), kill()}`. */
   watch(member) {
     const gone = howItEnded(member.child);
-    this.#members.push({ ...member, gone });
+    this.members.push({ ...member, gone });
     gone.then((how) => {
       if (this.isEnding) return;
       this.#say(`The ${member.name} ended with ${how}; Rollcall stops.`);
@@ -75,9 +76,9 @@ export class Supervisor {
       output += chunk;
     });
     member.gone = howItEnded(member.child);
-    this.#members.push(member);
+    this.members.push(member);
     const how = await member.gone;
-    this.#members.splice(this.#members.indexOf(member), 1);
+    this.members.splice(this.members.indexOf(member), 1);
     if (this.isEnding) throw new Stopped();
     if (how !== "exit code 0") throw new Error(`${name} failed with ${how}.`);
     return output;
@@ -95,7 +96,7 @@ export class Supervisor {
   async end(code) {
     if (this.isEnding) return;
     this.isEnding = true;
-    const [first, ...others] = this.#members;
+    const [first, ...others] = this.members;
     await Promise.all(others.map((member) => this.#endMember(member)));
     if (first) await this.#endMember(first);
     this.#finish(code);
@@ -104,6 +105,6 @@ export class Supervisor {
   /** For a second Ctrl-C: no more patience. */
   force() {
     this.#isForced = true;
-    for (const member of this.#members) member.kill();
+    for (const member of this.members) member.kill();
   }
 }

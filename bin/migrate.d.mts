@@ -1,1 +1,0 @@
-export function migrate(connectionString: string, folder?: string): Promise<string[]>;
