@@ -100,3 +100,8 @@ export function env(): Environment {
   parsed ??= parseEnvironment(process.env);
   return parsed;
 }
+
+/** Known before everything else is: the log is opened by modules that never meet a database. */
+export function logLevel(): Environment["LOG_LEVEL"] {
+  return fields.LOG_LEVEL.catch("info").parse(process.env.LOG_LEVEL || undefined);
+}

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
 import { z } from "zod";
 import { type Connection, store, transaction } from "@/lib/db";
-import { env } from "@/lib/env";
+import { type Environment, env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { hashSecret, isSameHash } from "./api-key";
 import { appendAudit } from "./audit";
@@ -52,9 +52,13 @@ const VARIABLES: Record<string, string> = {
   password: "ROLLCALL_ADMIN_PASSWORD",
 };
 
+type Named = Pick<Environment, "ROLLCALL_ADMIN_EMAIL" | "ROLLCALL_ADMIN_PASSWORD">;
+
 /** The administrator that the environment names, or null. Throws a list of what is wrong, never the values. */
-function adminFromEnvironment(): FirstAdmin | null {
-  const { ROLLCALL_ADMIN_EMAIL: email, ROLLCALL_ADMIN_PASSWORD: password } = env();
+function adminOf({
+  ROLLCALL_ADMIN_EMAIL: email,
+  ROLLCALL_ADMIN_PASSWORD: password,
+}: Named): FirstAdmin | null {
   if (!email && !password) return null;
   const parsed = FirstAdmin.safeParse({
     name: "Administrator",
@@ -70,9 +74,9 @@ function adminFromEnvironment(): FirstAdmin | null {
  * To be called once at start, after the migrations. While nobody is set up: creates the administrator that
  * the environment names, or makes a one-time link, new at every start, and returns its path. Else null.
  */
-export async function prepareSetup(): Promise<string | null> {
+export async function prepareSetup(named: Named = env()): Promise<string | null> {
   if (await hasUsers()) return whileNobody(async () => null);
-  const admin = adminFromEnvironment();
+  const admin = adminOf(named);
   if (admin) {
     const hash = await hashPassword(admin.password);
     await whileNobody((connection) => insertAdmin(connection, admin, hash, SYSTEM));
