@@ -19,7 +19,7 @@ const AWAY = new Set([
 ]);
 
 const LOST =
-  /connection terminated|server has closed the connection|database ?(server )?(is )?not ?reachable|can't reach database/i;
+  /connection terminated|server has closed the connection|database ?(server )?(is )?not ?reachable|can't reach database|connect ENOENT/i;
 
 /** Whether an error, or what caused it, says that Postgres cannot be reached now: the caller may try again. */
 export function isDatabaseAway(error: unknown, depth = 0): boolean {
