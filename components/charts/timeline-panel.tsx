@@ -113,7 +113,7 @@ export function TimelinePanel({ origin, whole, covered, marks }: Props) {
                 buckets={buckets}
                 range={shown.span}
                 size={shown.size}
-                height={220}
+                height={270}
                 marks={marks}
                 covered={covered}
                 onZoom={zoom}

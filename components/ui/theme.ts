@@ -99,7 +99,13 @@ export const theme = createTheme({
     Radio: { defaultProps: { size: "xs", iconColor: "var(--rc-page)", color: "var(--rc-text)" } },
     Checkbox: { defaultProps: { size: "xs", iconColor: "var(--rc-page)", color: "var(--rc-text)" } },
     SegmentedControl: { defaultProps: { size: "xs", transitionDuration: 0 } },
-    Modal: { defaultProps: { radius: "lg", transitionProps: { duration: 0 } } },
+    Modal: {
+      defaultProps: {
+        radius: "lg",
+        transitionProps: { duration: 0 },
+        closeButtonProps: { "aria-label": "Close the dialog" },
+      },
+    },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false } },
   },
 });
