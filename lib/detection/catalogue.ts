@@ -1,0 +1,19 @@
+import { AppError } from "@/lib/errors";
+import { RC_01 } from "./rc-01";
+import { RC_02 } from "./rc-02";
+import { RC_03 } from "./rc-03";
+import type { Rule } from "./rule";
+
+/** Every rule, one line each. */
+export const RULES: readonly Rule[] = [
+  RC_01, //
+  RC_02,
+  RC_03,
+];
+
+/** Throws `not-found` for an id that no rule has. */
+export function ruleOf(id: string): Rule {
+  const rule = RULES.find((candidate) => candidate.id === id);
+  if (!rule) throw new AppError("not-found", `There is no rule ${id}; /api/v1/rules lists them.`);
+  return rule;
+}
