@@ -12,6 +12,7 @@ import {
   Bucket,
   Coverage,
   type DataRange,
+  Need,
   NO_ORIGIN,
   OriginReport,
   OriginRow,
@@ -237,13 +238,26 @@ async function readCoverage(range: Range): Promise<Coverage[]> {
   return z.array(Coverage.extend({ last: Moment })).parse(rows);
 }
 
+/** The open alerts somebody should look at first: severity, then sessions and passwords, then the newest. */
+async function readNeeds(limit: number): Promise<unknown[]> {
+  return store().db.$queryRaw<unknown[]>`
+    select a.id::text as id, a.title, a.severity, a.status, a.since_closed as "sinceClosed", u.name as owner,
+           a.learned, a.last_seen as "lastSeen", t.is_sample as "isSample"
+    from alert a join tenant t on t.id = a.tenant_id left join "user" u on u.id = a.owner_id
+    where a.merged_into is null and a.status <> 'closed'
+    order by array_position(${[...SEVERITIES]}::text[], a.severity) desc, a.signed_in desc, a.password_known desc,
+             a.last_seen desc, a.id
+    limit ${limit}`;
+}
+
 /** What the overview shows: alerts, period, coverage of its last 30 days, imports. All tenants. */
 export async function readOverview(actor: Actor, now = new Date()): Promise<Overview> {
   authorise(actor, "read");
   const { db } = store();
   const period = await readDataRange(actor, now);
   const days = period && lastDays(period, COVERAGE_DAYS);
-  const [alerts, imports, coverage] = await Promise.all([
+  const [needs, alerts, imports, coverage] = await Promise.all([
+    readNeeds(5),
     db.$queryRaw<{ status: string; severity: string; n: number }[]>`
       select status, severity, count(*)::int as n from alert where merged_into is null group by status, severity`,
     db.$queryRaw<{ events: number }[]>`
@@ -257,6 +271,7 @@ export async function readOverview(actor: Actor, now = new Date()): Promise<Over
   ]);
   return Overview.parse({
     alerts: tallyAlerts(alerts),
+    needs: z.array(Need.extend({ lastSeen: Moment })).parse(needs),
     period,
     events: imports[0]?.events,
     imports: imports[0],

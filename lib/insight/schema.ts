@@ -115,9 +115,24 @@ export const OriginRow = z.object({
 });
 export type OriginRow = z.infer<typeof OriginRow>;
 
+/** An open alert as the overview shows it, the most urgent first. */
+export const Need = z.object({
+  id: z.string(),
+  title: z.string(),
+  severity: Severity,
+  status: AlertStatus,
+  sinceClosed: Count,
+  owner: z.string().nullable(),
+  learned: Tally.catch({}),
+  lastSeen: Instant,
+  isSample: z.boolean(),
+});
+export type Need = z.infer<typeof Need>;
+
 /** `alerts[status][severity]` counts; `period` is the first and the last event held (end exclusive). */
 export const Overview = z.object({
   alerts: z.partialRecord(AlertStatus, z.partialRecord(Severity, Count)),
+  needs: z.array(Need),
   period: DataRange.nullable(),
   events: Count,
   imports: z.object({ all: Count, running: Count, failed: Count, rejected: Count, sample: Count }),

@@ -1,0 +1,110 @@
+import "@/components/origins/origins.css";
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { pageActor } from "@/app/actor";
+import { LearnedBar, LearnedKey } from "@/components/charts/learned-bar";
+import { TimelinePanel } from "@/components/charts/timeline-panel";
+import { askedOf, shownOf, TimelineParams, wholeOf } from "@/components/charts/timeline-view";
+import { OriginAlerts } from "@/components/origins/origin-alerts";
+import { OriginCodes, OriginFacts } from "@/components/origins/origin-facts";
+import { OriginNames } from "@/components/origins/origin-names";
+import { OriginStory } from "@/components/origins/origin-story";
+import { OriginName } from "@/components/origins/origin-table";
+import { PageBar } from "@/components/shell/page-bar";
+import { CopyAddress } from "@/components/ui/copy";
+import type { Actor } from "@/lib/access/schema";
+import { listAlerts } from "@/lib/alert/read";
+import { AppError } from "@/lib/errors";
+import { timelineOptions } from "@/lib/insight/api";
+import { readOrigin, readTimeline } from "@/lib/insight/read";
+import { type OriginReport, TimelineQuery } from "@/lib/insight/schema";
+
+type Props = {
+  params: Promise<{ origin: string }>;
+  searchParams: Promise<Record<string, string | string[]>>;
+};
+
+/** A segment arrives as the address has it: encoded, and perhaps not decodable. */
+function originOf(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: originOf((await params).origin) };
+}
+
+async function readOr404(actor: Actor, origin: string): Promise<OriginReport> {
+  try {
+    return await readOrigin(actor, origin);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    throw error;
+  }
+}
+
+async function Timeline({
+  actor,
+  report,
+  params,
+}: {
+  actor: Actor;
+  report: OriginReport;
+  params: TimelineParams;
+}) {
+  if (!report.firstSeen || !report.lastSeen) return null;
+  const whole = wholeOf(report.firstSeen, report.lastSeen);
+  const asked = askedOf(shownOf(whole, params));
+  const client = new QueryClient();
+  await client.prefetchQuery({
+    ...timelineOptions(report.origin, asked),
+    queryFn: () => readTimeline(actor, report.origin, TimelineQuery.parse(asked)),
+  });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <TimelinePanel origin={report.origin} whole={whole} />
+    </HydrationBoundary>
+  );
+}
+
+export default async function OriginPage({ params, searchParams }: Props) {
+  const actor = await pageActor();
+  const report = await readOr404(actor, originOf((await params).origin));
+  const alerts = await listAlerts(actor, { origin: report.origin, limit: 50 });
+  const view = TimelineParams.parse(await searchParams);
+  return (
+    <>
+      <PageBar
+        above={{ href: "/origins", word: "Origins" }}
+        title={<OriginName origin={report.origin} />}
+        isQuiet
+        note={
+          <>
+            {report.kind !== "none" && <CopyAddress address={report.origin} />}
+            {report.isSample && <span className="tag synthetic">synthetic</span>}
+          </>
+        }
+      />
+      <div className="page case">
+        <div className="stack">
+          <div className="stack tight origin-head">
+            <OriginStory report={report} />
+            <LearnedBar tally={report.namesByAnswer} height={12} />
+            <LearnedKey tally={report.namesByAnswer} />
+          </div>
+          <Timeline actor={actor} report={report} params={view} />
+          <OriginAlerts alerts={alerts.items} />
+          <OriginNames {...report} />
+          <OriginCodes {...report} />
+        </div>
+        <div className="stack">
+          <OriginFacts report={report} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { IconFileTypeCsv, IconFileZip, IconJson } from "@tabler/icons-react";
+import Link from "next/link";
+import { Block } from "@/components/ui/block";
+import { PlainText } from "@/components/ui/plain-text";
+import { count, utcMinute, utcShortDay } from "@/components/ui/utc";
+import type { Import } from "@/lib/intake/schema";
+
+function iconOf({ container, filename }: Import) {
+  if (container === "gzip") return IconFileZip;
+  return filename.toLowerCase().endsWith(".csv") ? IconFileTypeCsv : IconJson;
+}
+
+function formatOf(item: Import): string {
+  if (item.status === "failed" && !item.format) return "not a log Rollcall reads";
+  if (item.duplicateOf) return `the same file as import ${item.duplicateOf}`;
+  return item.format ?? "";
+}
+
+const STATE: Partial<Record<Import["status"], string>> = {
+  receiving: "receiving",
+  queued: "waiting",
+  reading: "reading",
+  detecting: "detecting",
+  failed: "failed",
+};
+
+function Row({ item, isShown }: { item: Import; isShown: boolean }) {
+  const Icon = iconOf(item);
+  return (
+    <tr className="row-link" aria-selected={isShown || undefined}>
+      <td className="import-file">
+        <span className="mark">
+          <Icon size={15} stroke={1.6} className="t3" aria-hidden="true" />
+          <Link className="cover" href={`/imports?import=${item.id}`} scroll={false}>
+            <PlainText text={item.filename} />
+          </Link>
+          {item.isSample && <span className="tag synthetic">synthetic</span>}
+          {STATE[item.status] && <span className="tag">{STATE[item.status]}</span>}
+        </span>
+      </td>
+      <td className="t2 wide">{formatOf(item)}</td>
+      <td className="t2 nowrap wide">
+        {item.eventsFrom &&
+          item.eventsTo &&
+          `${utcShortDay(item.eventsFrom)} – ${utcShortDay(item.eventsTo)}`}
+      </td>
+      <td className="num">{count(item.rows.read)}</td>
+      <td className={item.rows.rejected > 0 ? "num receipt-warn" : "num"}>{count(item.rows.rejected)}</td>
+      <td className="num wide">{count(item.alerts)}</td>
+      <td className="num t2 wide">{utcMinute(item.createdAt)}</td>
+    </tr>
+  );
+}
+
+/** Every upload so far, newest first; a row opens its receipt. */
+export function History({ items, shownId }: { items: Import[]; shownId: string | undefined }) {
+  if (items.length === 0) return null;
+  return (
+    <Block title="Imports so far" note="newest first; a row opens its receipt">
+      <div className="scroll-x">
+        <table className="tbl">
+          <thead>
+            <tr>
+              <th scope="col">File</th>
+              <th scope="col" className="wide">
+                Format
+              </th>
+              <th scope="col" className="wide">
+                Events (UTC)
+              </th>
+              <th scope="col" className="num">
+                Rows
+              </th>
+              <th scope="col" className="num">
+                Rejected
+              </th>
+              <th scope="col" className="num wide">
+                Alerts
+              </th>
+              <th scope="col" className="num wide">
+                Received
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item) => (
+              <Row key={item.id} item={item} isShown={item.id === shownId} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Block>
+  );
+}

@@ -1,0 +1,176 @@
+import { IconAlertTriangle, IconCheck, IconFileCheck } from "@tabler/icons-react";
+import Link from "next/link";
+import { Block } from "@/components/ui/block";
+import { PlainText } from "@/components/ui/plain-text";
+import { count, utcMinute, utcSecond } from "@/components/ui/utc";
+import type { Import } from "@/lib/intake/schema";
+import { type ReceiptLine, receiptOf } from "./receipt-sum";
+
+const COLOR: Record<ReceiptLine["word"], string> = {
+  Accepted: "var(--rc-text-2)",
+  Duplicate: "var(--rc-text-3)",
+  Skipped: "var(--rc-line-strong)",
+  Rejected: "var(--severity-medium)",
+};
+
+function Line({ line }: { line: ReceiptLine }) {
+  return (
+    <>
+      <tr className={line.reasons.length > 0 ? "has-reasons" : undefined}>
+        <th scope="row">
+          <span className="mark">
+            <i className="swatch" style={{ background: COLOR[line.word] }} />
+            {line.word}
+          </span>
+        </th>
+        <td className="num medium">{count(line.n)}</td>
+      </tr>
+      {line.reasons.map(([reason, n]) => (
+        <tr key={reason} className="reason">
+          <td className="t2 small">{reason}</td>
+          <td className="num t2 small">{count(n)}</td>
+        </tr>
+      ))}
+    </>
+  );
+}
+
+function Verdict({ item, isWhole }: { item: Import; isWhole: boolean }) {
+  if (!isWhole) {
+    return (
+      <p className="small row receipt-warn">
+        <IconAlertTriangle size={14} aria-hidden="true" />
+        Does not add up. Please report this with the file.
+      </p>
+    );
+  }
+  const isAll = item.bytesRead === item.bytes;
+  return (
+    <p className={isAll ? "small row receipt-done" : "small row t2"}>
+      <IconCheck size={14} stroke={2.5} aria-hidden="true" />
+      {isAll
+        ? `Adds up. All ${count(item.bytes)} bytes were read.`
+        : `Adds up to where it stopped: ${count(item.bytesRead)} of ${count(item.bytes)} bytes were read.`}
+    </p>
+  );
+}
+
+function Facts({ item }: { item: Import }) {
+  const shape = [item.format, item.encoding, item.container].filter(Boolean).join(", ");
+  return (
+    <dl className="kv small receipt-facts">
+      {shape && (
+        <>
+          <dt>Format</dt>
+          <dd>{shape}</dd>
+        </>
+      )}
+      {item.duplicateOf && (
+        <>
+          <dt>Same file as</dt>
+          <dd>
+            <Link className="link" href={`/imports?import=${item.duplicateOf}`}>
+              import {item.duplicateOf}
+            </Link>
+          </dd>
+        </>
+      )}
+      {item.unmapped > 0 && (
+        <>
+          <dt>Unknown codes</dt>
+          <dd>{count(item.unmapped)} rows whose result code says nothing yet; they count as no answer</dd>
+        </>
+      )}
+      {item.outOfRange > 0 && (
+        <>
+          <dt>Odd times</dt>
+          <dd>{count(item.outOfRange)} rows before 2010 or in the future: kept, but no page spans them</dd>
+        </>
+      )}
+      {item.notes.map((note) => (
+        <NoteRow key={note} note={note} />
+      ))}
+      {item.sha256 && (
+        <>
+          <dt>SHA-256</dt>
+          <dd className="mono">{item.sha256}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function NoteRow({ note }: { note: string }) {
+  return (
+    <>
+      <dt>Note</dt>
+      <dd>{note}</dd>
+    </>
+  );
+}
+
+function Foot({ item }: { item: Import }) {
+  return (
+    <span className="row between wrap">
+      <span>
+        {item.eventsFrom && item.eventsTo
+          ? `Events ${utcSecond(item.eventsFrom)} to ${utcSecond(item.eventsTo)}`
+          : "No event came of it"}
+      </span>
+      {item.status === "done" && (
+        <Link className="link" href="/alerts">
+          {item.alerts === 0 ? "no alert" : `${count(item.alerts)} ${item.alerts === 1 ? "alert" : "alerts"}`}
+        </Link>
+      )}
+    </span>
+  );
+}
+
+/** What became of every row of one file, as a sum. */
+export function Receipt({ item }: { item: Import }) {
+  const { lines, isWhole } = receiptOf(item);
+  return (
+    <Block
+      title={
+        <span className="mark">
+          <IconFileCheck size={15} aria-hidden="true" />
+          Receipt
+        </span>
+      }
+      note={<PlainText text={item.filename} />}
+      right={<span className="small t3 nowrap">{utcMinute(item.finishedAt ?? item.createdAt)}</span>}
+      foot={<Foot item={item} />}
+    >
+      <div className="body">
+        {item.error && (
+          <p className="notice receipt-error" role="alert">
+            <b>This file failed.</b>
+            <PlainText text={item.error} />
+          </p>
+        )}
+        <div className="learned receipt-bar" aria-hidden="true">
+          {lines
+            .filter(({ n }) => n > 0)
+            .map(({ word, n }) => (
+              <i key={word} style={{ flex: n, background: COLOR[word] }} />
+            ))}
+        </div>
+        <table className="tbl receipt">
+          <tbody>
+            {lines.map((line) => (
+              <Line key={line.word} line={line} />
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">Rows in the file</th>
+              <td className="num strong">{count(item.rows.read)}</td>
+            </tr>
+          </tfoot>
+        </table>
+        <Verdict item={item} isWhole={isWhole} />
+        <Facts item={item} />
+      </div>
+    </Block>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+import { Button } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { AnswerMark } from "@/components/charts/answer-mark";
+import { Block } from "@/components/ui/block";
+import { csvOf } from "@/components/ui/csv";
+import { downloadText } from "@/components/ui/download";
+import { PlainText } from "@/components/ui/plain-text";
+import { count, utcMinute } from "@/components/ui/utc";
+import type { OriginReport } from "@/lib/insight/schema";
+
+const HEAD = ["account", "answer", "code", "attempts", "firstSeen", "lastSeen"] as const;
+
+/** The accounts this origin asked for, the strongest answer first. */
+export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" | "names">) {
+  const save = () =>
+    downloadText(
+      "names.csv",
+      "text/csv",
+      csvOf(
+        HEAD,
+        nameList.map((name) => HEAD.map((key) => name[key])),
+      ),
+    );
+  return (
+    <Block
+      title="Names asked for"
+      note={
+        nameList.length < names
+          ? `${count(nameList.length)} of ${count(names)}, strongest answers first`
+          : "strongest answers first"
+      }
+      right={
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={save}
+          leftSection={<IconDownload size={12} aria-hidden="true" />}
+        >
+          CSV
+        </Button>
+      }
+    >
+      <div className="scroll-x">
+        <table className="tbl">
+          <thead>
+            <tr>
+              <th scope="col">Account</th>
+              <th scope="col">Answer</th>
+              <th scope="col" className="num wide">
+                Code
+              </th>
+              <th scope="col" className="num">
+                Attempts
+              </th>
+              <th scope="col" className="num wide">
+                Last seen
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {nameList.map((name) => (
+              <tr key={name.account}>
+                <td className="fill">
+                  <div className="clip">
+                    <PlainText text={name.account} ifEmpty="(no name)" />
+                  </div>
+                </td>
+                <td>
+                  <AnswerMark answer={name.answer} />
+                </td>
+                <td className="num t2 wide">{name.code}</td>
+                <td className="num">{count(name.attempts)}</td>
+                <td className="num t2 wide">{utcMinute(name.lastSeen)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Block>
+  );
+}

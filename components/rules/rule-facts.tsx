@@ -1,0 +1,96 @@
+import { CATEGORY_WORD } from "@/components/alerts/words";
+import { SeverityMark } from "@/components/charts/severity-mark";
+import { Block } from "@/components/ui/block";
+import { Category } from "@/lib/alert/schema";
+import type { RuleView } from "@/lib/detection/schema";
+
+const sentence = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+export function RuleFacts({ rule }: { rule: RuleView }) {
+  return (
+    <Block title="About this rule">
+      <dl className="kv body">
+        <dt>Severity</dt>
+        <dd>
+          <SeverityMark severity={rule.severity} />
+        </dd>
+        <dt>Confidence</dt>
+        <dd>{sentence(rule.confidence)}</dd>
+        <dt>Tactic</dt>
+        <dd>{rule.tactic}</dd>
+        <dt>Technique</dt>
+        <dd>
+          {rule.technique.id} {rule.technique.name}
+        </dd>
+        <dt>Data sources</dt>
+        <dd>{rule.dataSources.join("; ")}</dd>
+        <dt>Tables</dt>
+        <dd>{rule.requiredTables.join(", ")}</dd>
+        <dt>Version</dt>
+        <dd>{rule.version}</dd>
+      </dl>
+    </Block>
+  );
+}
+
+export function RuleLogic({ rule }: { rule: RuleView }) {
+  return (
+    <Block title="Logic" note="what it counts, and from which numbers on">
+      <p className="body">{rule.logic}</p>
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th scope="col">Threshold</th>
+            <th scope="col" className="num">
+              Value
+            </th>
+            <th scope="col">Decides</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.entries(rule.thresholds).map(([name, { value, meaning }]) => (
+            <tr key={name}>
+              <th scope="row" className="mono">
+                {name}
+              </th>
+              <td className="num strong">{value}</td>
+              <td className="t2">{meaning}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Block>
+  );
+}
+
+/** The benign pictures: what else looks like this, and how to tell. */
+export function LookAlikes({ rule }: { rule: RuleView }) {
+  return (
+    <Block title="Benign look-alikes" note="and what tells them apart">
+      <dl className="body look-alikes">
+        {rule.falsePositives.map(({ category, text }) => (
+          <div key={text}>
+            <dt className="medium">{CATEGORY_WORD[Category.catch("other").parse(category)]}</dt>
+            <dd className="t2">{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Block>
+  );
+}
+
+/** Steps in their order. */
+export function Steps({ title, note, steps }: { title: string; note: string; steps: RuleView["guide"] }) {
+  return (
+    <Block title={title} note={note}>
+      <ol className="body steps">
+        {steps.map((step) => (
+          <li key={step.title}>
+            <span className="medium">{step.title}</span>
+            <div className="t2">{step.text}</div>
+          </li>
+        ))}
+      </ol>
+    </Block>
+  );
+}
