@@ -18,6 +18,8 @@ export const RC_02: Rule<Threshold> = {
   confidence: "medium",
   dataSources: ["Entra ID sign-in logs (interactive, or not stated)"],
   requiredTables: ["SigninLogs"],
+  logic:
+    "Counts interactive sign-in rows with the codes 50034, 50053, 50055, 50057, 50072 or 50076, by address (none is a group too), application, text of the result and UTC hour. A group with enough distinct names, as typed and with their case, is a detection. Its minutes are the minute boundaries between first and last row; none counts as one for the rate.",
   window: "one UTC clock hour, by the event's own time",
   reach: { back: 0, forward: 0 },
   groupKeys: ["ipAddress", "appDisplayName", "resultDescription"],

@@ -25,6 +25,8 @@ export const RC_03: Rule<Threshold> = {
   confidence: "medium",
   dataSources: ["Entra ID audit logs (self-service password reset)"],
   requiredTables: ["AuditLogs"],
+  logic:
+    "Counts audit rows of the three operations Reset password (self-service), Self-service password reset flow activity and Verify email address phone number, spelt exactly so, whose reason contains blocked or failed or whose activity contains verify in any case, by source address and UTC hour. A group with enough distinct people is a detection; rows that name nobody count as one person.",
   window: "one UTC clock hour, by the event's own time",
   reach: { back: 0, forward: 0 },
   groupKeys: ["ipAddress"],

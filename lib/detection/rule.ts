@@ -40,6 +40,8 @@ export type Rule<Name extends string = string> = {
   confidence: "low" | "medium" | "high";
   dataSources: string[];
   requiredTables: string[];
+  /** What it counts and how, in words; `asked` says the same to Postgres. */
+  logic: string;
   window: string;
   /** Hours before and after a changed hour whose windows can change with it. */
   reach: { back: number; forward: number };

@@ -41,3 +41,67 @@ export const DetectionName = z.object({
   lastSeen: z.iso.datetime(),
 });
 export type DetectionName = z.infer<typeof DetectionName>;
+
+/** How an empty address is written where one is asked for. */
+export const NO_ORIGIN = "~none";
+
+export const When = z.iso
+  .datetime({ offset: true, error: "give an ISO 8601 time with its zone, such as 2026-11-22T10:00:00Z" })
+  .transform((text) => new Date(text));
+
+const Paging = {
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.string().max(2000).optional(),
+};
+
+export const Page = z.object(Paging);
+export type Page = z.infer<typeof Page>;
+
+/** Detections whose window overlaps [from, to); `~none` is the empty origin. */
+export const DetectionQuery = z.object({
+  rule: RuleId.optional(),
+  origin: z.string().max(300).optional(),
+  alert: z
+    .string()
+    .regex(/^\d{1,18}$/, "an alert's id is a number")
+    .optional(),
+  from: When.optional(),
+  to: When.optional(),
+  ...Paging,
+});
+export type DetectionQuery = z.infer<typeof DetectionQuery>;
+
+const Cursor = z.string().nullable();
+export const DetectionList = z.object({ items: z.array(Detection), nextCursor: Cursor });
+export type DetectionList = z.infer<typeof DetectionList>;
+export const DetectionNameList = z.object({ items: z.array(DetectionName), nextCursor: Cursor });
+export type DetectionNameList = z.infer<typeof DetectionNameList>;
+
+const Step = z.object({ title: z.string(), text: z.string() });
+
+/** A rule as a page and a program read it: what it looks for, how, and what to do about it. */
+export const RuleInfo = z.object({
+  id: RuleId,
+  version: z.number().int().min(1),
+  name: z.string(),
+  meaning: z.string(),
+  tactic: z.string(),
+  technique: z.object({ id: z.string(), name: z.string() }),
+  severity: Severity,
+  confidence: z.enum(["low", "medium", "high"]),
+  dataSources: z.array(z.string()),
+  requiredTables: z.array(z.string()),
+  window: z.string(),
+  group: z.array(z.string()),
+  /** What it counts and how, in words. */
+  logic: z.string(),
+  /** The statement that picks and groups the rows, as it runs. */
+  statement: z.string(),
+  thresholds: z.record(z.string(), z.object({ value: z.number(), meaning: z.string() })),
+  falsePositives: z.array(z.object({ category: z.string(), text: z.string() })),
+  guide: z.array(Step),
+  playbook: z.array(Step),
+});
+export type RuleInfo = z.infer<typeof RuleInfo>;
+export const RuleList = z.object({ items: z.array(RuleInfo), nextCursor: Cursor });
+export type RuleList = z.infer<typeof RuleList>;

@@ -1,0 +1,34 @@
+import { Prisma } from "@/lib/db";
+import { ANSWERS } from "@/lib/event/schema";
+import { RULES } from "./catalogue";
+import type { Rule } from "./rule";
+
+/** Weakest first: the index, from 1, is the rank that SQL compares. */
+export const ANSWER_RANKS = Prisma.sql`${[...ANSWERS]}::text[]`;
+
+/** The group's values of a stored detection, in the rule's order, as `asked` gives them. */
+const keysOf = (rule: Rule) =>
+  Prisma.sql`array[${Prisma.join(rule.groupKeys.map((key) => Prisma.sql`d."group" ->> ${key}`))}]`;
+
+/**
+ * The ledger rows behind detections. `chosen` is a relation with the ids of some detections (one column, id);
+ * the result has detection_id, the row's key (tenant_id, origin_id, hour, client_id, outcome_id, identity_id),
+ * name, code, attempts, first and last. A row that counts in two detections comes twice, so callers that add
+ * attempts up fold by the key first.
+ */
+export function rowsOf(chosen: Prisma.Sql): Prisma.Sql {
+  const arms = RULES.map(
+    (rule) => Prisma.sql`
+      select d.id as detection_id, a.tenant_id, a.origin_id, a.hour, a.client_id, a.outcome_id, a.identity_id,
+             a.name, a.code, a.attempts, a.first, a.last
+      from (${chosen}) as chosen
+      join detection d on d.id = chosen.id and d.rule_id = ${rule.id}
+      join (${rule.asked(Prisma.sql`
+        select distinct d.tenant_id, d.origin_id, d.window_from as hour
+        from (${chosen}) as chosen join detection d on d.id = chosen.id
+        where d.rule_id = ${rule.id}`)}
+      ) a on a.tenant_id = d.tenant_id and a.origin_id = d.origin_id and a.hour = d.window_from
+         and a.keys = ${keysOf(rule)}`,
+  );
+  return Prisma.join(arms, " union all ");
+}

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { authorise } from "@/lib/access/authorise";
+import type { Actor } from "@/lib/access/schema";
+import { cursorOf, keyOf } from "@/lib/cursor";
+import { Prisma, store } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { RULES, ruleOf } from "./catalogue";
+import { ANSWER_RANKS, rowsOf } from "./ledger";
+import type { Rule } from "./rule";
+import {
+  Detection,
+  type DetectionList,
+  DetectionName,
+  type DetectionNameList,
+  type DetectionQuery,
+  NO_ORIGIN,
+  type Page,
+  type RuleInfo,
+  type RuleList,
+} from "./schema";
+
+const Moment = z.date().transform((at) => at.toISOString());
+const Row = Detection.omit({ window: true }).extend({
+  from: Moment,
+  to: Moment,
+  firstSeen: Moment,
+  lastSeen: Moment,
+});
+
+const columns = Prisma.sql`
+  d.id::text, d.rule_id as "ruleId", d.window_from as "from", d.window_to as "to", d."group",
+  nullif(o.value, '') as origin, d.names, d.attempts, d.first_seen as "firstSeen", d.last_seen as "lastSeen",
+  d.verdict, d.severity, d.measures, d.name_sample as "nameSample", d.apps, d.codes, d.alert_id::text as "alertId"`;
+
+function detectionOf(row: unknown): Detection {
+  const { from, to, ...rest } = Row.parse(row);
+  return { ...rest, window: { from, to } };
+}
+
+/** Ids are numbers of at most 18 digits; anything else names nothing. */
+function idOf(id: string): string {
+  if (!/^\d{1,18}$/.test(id)) throw new AppError("not-found", `There is no detection ${id}.`);
+  return id;
+}
+
+/** Detections, the newest window first. `from` and `to` pick windows that overlap the range. */
+export async function listDetections(actor: Actor, query: DetectionQuery): Promise<DetectionList> {
+  authorise(actor, "read");
+  const after = query.cursor ? keyOf(query.cursor, 2) : null;
+  const origin = query.origin === NO_ORIGIN ? "" : query.origin;
+  const { rows } = await store().pool.query(Prisma.sql`
+    select ${columns}
+    from detection d left join origin o on o.id = d.origin_id
+    where true
+      ${query.rule ? Prisma.sql`and d.rule_id = ${query.rule}` : Prisma.empty}
+      ${query.alert ? Prisma.sql`and d.alert_id = ${query.alert}` : Prisma.empty}
+      ${origin === undefined ? Prisma.empty : Prisma.sql`and o.value = ${origin}`}
+      ${query.from ? Prisma.sql`and d.window_to > ${query.from}` : Prisma.empty}
+      ${query.to ? Prisma.sql`and d.window_from < ${query.to}` : Prisma.empty}
+      ${after ? Prisma.sql`and (d.window_from, d.id) < (${after[0]}::timestamptz, ${after[1]}::bigint)` : Prisma.empty}
+    order by d.window_from desc, d.id desc
+    limit ${query.limit + 1}`);
+  const items = rows.slice(0, query.limit).map(detectionOf);
+  const last = rows.length > query.limit ? items.at(-1) : undefined;
+  return { items, nextCursor: last ? cursorOf([last.window.from, last.id]) : null };
+}
+
+/** One detection. Throws `not-found`; a detection that the rows no longer support is gone. */
+export async function readDetection(actor: Actor, id: string): Promise<Detection> {
+  authorise(actor, "read");
+  const { rows } = await store().pool.query(Prisma.sql`
+    select ${columns} from detection d left join origin o on o.id = d.origin_id where d.id = ${idOf(id)}`);
+  if (!rows[0]) throw new AppError("not-found", `There is no detection ${id}.`);
+  return detectionOf(rows[0]);
+}
+
+const NameRow = DetectionName.extend({ rank: z.number().int(), firstSeen: Moment, lastSeen: Moment });
+
+/**
+ * Every raw name of a detection with its best answer, the strongest first. The code is the one that gave that
+ * answer (the most frequent, if several did).
+ */
+export async function readDetectionNames(actor: Actor, id: string, page: Page): Promise<DetectionNameList> {
+  authorise(actor, "read");
+  await readDetection(actor, id);
+  const after = page.cursor ? keyOf(page.cursor, 2) : null;
+  const { rows } = await store().pool.query(Prisma.sql`
+    with asked as (
+      select r.name, i.account, r.code, u.answer, array_position(${ANSWER_RANKS}, u.answer) as rank,
+             sum(r.attempts) as attempts, min(r.first) as first, max(r.last) as last
+      from (${rowsOf(Prisma.sql`select ${idOf(id)}::bigint as id`)}) r
+      join identity i on i.id = r.identity_id
+      join outcome u on u.id = r.outcome_id
+      group by r.name, i.account, r.code, u.answer
+    ), best as (
+      select distinct on (name collate "C") name, account, answer, code, rank, sum(attempts) over whole as attempts,
+             min(first) over whole as first, max(last) over whole as last
+      from asked
+      window whole as (partition by name collate "C")
+      order by name collate "C", rank desc, asked.attempts desc, code
+    )
+    select name, account, answer, code, rank, attempts::int, first as "firstSeen", last as "lastSeen"
+    from best
+    where true ${after ? Prisma.sql`and (-rank, name collate "C") > (${after[0]}::int, ${after[1]})` : Prisma.empty}
+    order by -rank, name collate "C"
+    limit ${page.limit + 1}`);
+  const parsed = z.array(NameRow).parse(rows);
+  const items = parsed.slice(0, page.limit).map(({ rank: _, ...name }) => name);
+  const last = parsed.length > page.limit ? parsed[page.limit - 1] : undefined;
+  return { items, nextCursor: last ? cursorOf([String(-last.rank), last.name]) : null };
+}
+
+/** The statement of a rule as text, its scope named instead of filled in. */
+function statementOf(rule: Rule): string {
+  const lines = rule.asked(Prisma.sql`windows`).text.split("\n");
+  return lines
+    .map((line) => line.replace("(windows) as scope", "windows").replace(/^ {4}/, ""))
+    .join("\n")
+    .trim();
+}
+
+function infoOf(rule: Rule): RuleInfo {
+  const { asked: _, judge: __, least: ___, reach: ____, groupKeys, ...info } = rule;
+  return { ...info, group: [...groupKeys], statement: statementOf(rule) };
+}
+
+/** The catalogue with its meaning, thresholds and advice. */
+export async function listRules(actor: Actor): Promise<RuleList> {
+  authorise(actor, "read");
+  return { items: RULES.map(infoOf), nextCursor: null };
+}
+
+/** One rule; throws `not-found`. */
+export async function readRule(actor: Actor, id: string): Promise<RuleInfo> {
+  authorise(actor, "read");
+  return infoOf(ruleOf(id));
+}
