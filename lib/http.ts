@@ -9,7 +9,7 @@ type Shape = z.ZodObject | undefined;
 type Output<S extends Shape> = S extends z.ZodObject ? z.output<S> : undefined;
 
 /** What a call takes, as the schemas that both parse it and describe it in the OpenAPI document. */
-export type Input = { params?: z.ZodObject; query?: z.ZodObject; body?: z.ZodObject };
+export type Input = { id?: string; params?: z.ZodObject; query?: z.ZodObject; body?: z.ZodObject };
 
 export type Call<I extends Input, Actor> = {
   actor: Actor;

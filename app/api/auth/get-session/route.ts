@@ -1,4 +1,5 @@
 import { openRoute } from "@/app/door";
+import { readSessionCall } from "@/app/operations/access";
 import { readSession } from "@/lib/access/read";
 
-export const GET = openRoute({}, ({ request }) => readSession(request.headers));
+export const GET = openRoute(readSessionCall, ({ request }) => readSession(request.headers));

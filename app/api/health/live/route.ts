@@ -1,6 +1,7 @@
-import { jsonAnswer } from "@/lib/http";
+import { openRoute } from "@/app/door";
+import { liveCall } from "@/app/operations/health";
 
 export const dynamic = "force-dynamic";
 
-/** The process answers; says nothing about the database. */
-export const GET = () => jsonAnswer({ status: "live" });
+/** Says nothing about the database. */
+export const GET = openRoute(liveCall, async () => ({ status: "live" }));

@@ -1,9 +1,9 @@
 import { openRoute } from "@/app/door";
+import { signInCall } from "@/app/operations/access";
 import { runSignIn } from "@/lib/access/run-sign-in";
-import { SignIn } from "@/lib/access/schema";
 import { jsonAnswer } from "@/lib/http";
 
-export const POST = openRoute({ body: SignIn }, async ({ request, body }) => {
+export const POST = openRoute(signInCall, async ({ request, body }) => {
   const { answer, headers } = await runSignIn(request.headers, body);
   return jsonAnswer(answer, { headers });
 });
