@@ -1,6 +1,7 @@
 import { existingOf } from "@/components/charts/scales";
 import { count, spanOf, utcMinute } from "@/components/ui/utc";
-import { NO_ORIGIN, type OriginReport } from "@/lib/insight/schema";
+import { NO_ORIGIN } from "@/lib/detection/schema";
+import type { OriginReport } from "@/lib/insight/schema";
 import { OriginName } from "./origin-table";
 
 const HOUR = 3_600_000;

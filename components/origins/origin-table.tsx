@@ -4,7 +4,8 @@ import { SeverityMark } from "@/components/charts/severity-mark";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcMinute } from "@/components/ui/utc";
-import { NO_ORIGIN, type OriginRow } from "@/lib/insight/schema";
+import { NO_ORIGIN } from "@/lib/detection/schema";
+import type { OriginRow } from "@/lib/insight/schema";
 
 /** How an origin is named on a page. */
 export function OriginName({ origin }: { origin: string }) {

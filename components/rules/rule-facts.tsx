@@ -2,11 +2,11 @@ import { CATEGORY_WORD } from "@/components/alerts/words";
 import { SeverityMark } from "@/components/charts/severity-mark";
 import { Block } from "@/components/ui/block";
 import { Category } from "@/lib/alert/schema";
-import type { RuleView } from "@/lib/detection/schema";
+import type { RuleInfo } from "@/lib/detection/schema";
 
 const sentence = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-export function RuleFacts({ rule }: { rule: RuleView }) {
+export function RuleFacts({ rule }: { rule: RuleInfo }) {
   return (
     <Block title="About this rule">
       <dl className="kv body">
@@ -33,10 +33,15 @@ export function RuleFacts({ rule }: { rule: RuleView }) {
   );
 }
 
-export function RuleLogic({ rule }: { rule: RuleView }) {
+export function RuleLogic({ rule }: { rule: RuleInfo }) {
   return (
     <Block title="Logic" note="what it counts, and from which numbers on">
-      <p className="body">{rule.logic}</p>
+      <dl className="kv body">
+        <dt>Window</dt>
+        <dd>{rule.window}</dd>
+        <dt>Group</dt>
+        <dd>{rule.group.join(", ")}</dd>
+      </dl>
       <table className="tbl">
         <thead>
           <tr>
@@ -59,12 +64,19 @@ export function RuleLogic({ rule }: { rule: RuleView }) {
           ))}
         </tbody>
       </table>
+      <details className="body logic">
+        <summary>The statement that picks the rows</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+        <pre className="mono" tabIndex={0}>
+          {rule.logic}
+        </pre>
+      </details>
     </Block>
   );
 }
 
 /** The benign pictures: what else looks like this, and how to tell. */
-export function LookAlikes({ rule }: { rule: RuleView }) {
+export function LookAlikes({ rule }: { rule: RuleInfo }) {
   return (
     <Block title="Benign look-alikes" note="and what tells them apart">
       <dl className="body look-alikes">
@@ -80,7 +92,7 @@ export function LookAlikes({ rule }: { rule: RuleView }) {
 }
 
 /** Steps in their order. */
-export function Steps({ title, note, steps }: { title: string; note: string; steps: RuleView["guide"] }) {
+export function Steps({ title, note, steps }: { title: string; note: string; steps: RuleInfo["guide"] }) {
   return (
     <Block title={title} note={note}>
       <ol className="body steps">

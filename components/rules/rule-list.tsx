@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { SeverityMark } from "@/components/charts/severity-mark";
 import { Block } from "@/components/ui/block";
-import type { RuleView } from "@/lib/detection/schema";
+import type { RuleInfo } from "@/lib/detection/schema";
 
-function Row({ rule }: { rule: RuleView }) {
+function Row({ rule }: { rule: RuleInfo }) {
   return (
     <tr className="row-link">
       <td className="rule-id strong">{rule.id}</td>
@@ -23,7 +23,7 @@ function Row({ rule }: { rule: RuleView }) {
 }
 
 /** Every rule: what it notices, what it needs to see. */
-export function RuleList({ rules }: { rules: RuleView[] }) {
+export function RuleList({ rules }: { rules: RuleInfo[] }) {
   return (
     <Block
       title={`${rules.length} rules`}

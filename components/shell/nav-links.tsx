@@ -1,5 +1,5 @@
 "use client";
-import { IconBellRinging, IconBook2, IconFileImport, IconGauge } from "@tabler/icons-react";
+import { IconBellRinging, IconBook2, IconFileImport, IconGauge, IconWorld } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { NAV_ID } from "./nav-id";
@@ -7,6 +7,7 @@ import { NAV_ID } from "./nav-id";
 const PLACES = [
   { href: "/", word: "Overview", Icon: IconGauge },
   { href: "/alerts", word: "Alerts", Icon: IconBellRinging },
+  { href: "/origins", word: "Origins", Icon: IconWorld },
   { href: "/imports", word: "Imports", Icon: IconFileImport },
   { href: "/rules", word: "Rules", Icon: IconBook2 },
 ] as const;

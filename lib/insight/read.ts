@@ -2,7 +2,7 @@ import { z } from "zod";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { Prisma, store } from "@/lib/db";
-import { SEVERITIES } from "@/lib/detection/schema";
+import { NO_ORIGIN, SEVERITIES } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
 import { DAY, type Range } from "@/lib/time";
 import { answers, askedBy, type Known } from "./asked";
@@ -13,7 +13,6 @@ import {
   Coverage,
   type DataRange,
   Need,
-  NO_ORIGIN,
   OriginReport,
   OriginRow,
   Overview,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AlertStatus } from "@/lib/alert/schema";
-import { Severity } from "@/lib/detection/schema";
+import { Severity, When } from "@/lib/detection/schema";
 import { Answer, Vector } from "@/lib/event/schema";
 
 const Count = z.number().int().min(0);
@@ -24,10 +24,6 @@ export type Bucket = z.infer<typeof Bucket>;
 export const Timeline = z.object({ items: z.array(Bucket) });
 export type Timeline = z.infer<typeof Timeline>;
 
-const When = z.iso
-  .datetime({ offset: true, error: "give an ISO 8601 time with its zone, such as 2026-11-22T10:00:00Z" })
-  .transform((text) => new Date(text));
-
 /** What a timeline is asked for; absent ends mean all data of that origin. Half-open. */
 export const TimelineQuery = z
   .object({ from: When, to: When, bucket: BucketSize })
@@ -37,9 +33,6 @@ export const TimelineQuery = z
     path: ["to"],
   });
 export type TimelineQuery = z.infer<typeof TimelineQuery>;
-
-/** How an empty address is written in a path. */
-export const NO_ORIGIN = "~none";
 
 const AskedApp = z.object({ app: z.string(), appId: z.string(), clientApp: z.string(), attempts: Count });
 const AskedAgent = z.object({ userAgent: z.string(), attempts: Count });

@@ -1,0 +1,173 @@
+"use client";
+import { Button, NumberInput, Progress } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { Block } from "@/components/ui/block";
+import { count, utcRange } from "@/components/ui/utc";
+import type { RuleInfo } from "@/lib/detection/schema";
+import type { DataRange } from "@/lib/insight/schema";
+import { HOUR } from "@/lib/time";
+import { type Arm, bySeedA, bySeedB, SEED_A_COLUMNS, SEED_B_COLUMNS } from "./seed-columns";
+import { SeedTable } from "./seed-table";
+import { type Run, type RunSlice, useSeedRun } from "./use-seed-run";
+
+export type RunnableArm = { arm: Arm; word: string; thresholds: RuleInfo["thresholds"] };
+
+type Props = {
+  /** The arms whose rows make the table: one for seed A, both for seed B. */
+  arms: RunnableArm[];
+  /** The range of the data; the run starts with it, widened to whole UTC hours. */
+  data: DataRange | null;
+  runSlice: RunSlice;
+};
+
+const fieldOf = (at: number) => new Date(at).toISOString().slice(0, 16);
+const instantOf = (field: FormDataEntryValue | null) => Date.parse(`${String(field)}:00Z`);
+
+function wholeHours({ from, to }: DataRange) {
+  return {
+    from: Math.floor(Date.parse(from) / HOUR) * HOUR,
+    to: Math.ceil(Date.parse(to) / HOUR) * HOUR,
+  };
+}
+
+function ArmFields({ arm }: { arm: RunnableArm }) {
+  return (
+    <fieldset className="arm">
+      <legend className="small t2">
+        <label>
+          <input type="checkbox" name={arm.arm} defaultChecked /> {arm.word}
+        </label>
+      </legend>
+      <div className="row wrap run-form">
+        {Object.entries(arm.thresholds).map(([name, { value, meaning }]) => (
+          <NumberInput
+            key={name}
+            name={`${arm.arm} ${name}`}
+            label={name}
+            title={meaning}
+            defaultValue={value}
+            min={1}
+            max={1_000_000}
+            allowDecimal={false}
+            allowNegative={false}
+            required
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** What the form asks for: the chosen arms with their thresholds, and the range. */
+function askedBy(form: HTMLFormElement, arms: RunnableArm[]) {
+  const data = new FormData(form);
+  const chosen = arms
+    .filter(({ arm }) => data.get(arm) !== null)
+    .map(({ arm, thresholds }) => ({
+      arm,
+      thresholds: Object.fromEntries(
+        Object.keys(thresholds).map((name) => [name, Number(data.get(`${arm} ${name}`))]),
+      ),
+    }));
+  const range = { from: new Date(instantOf(data.get("from"))), to: new Date(instantOf(data.get("to"))) };
+  return { chosen, range };
+}
+
+function Standing({ run }: { run: Run }) {
+  const share = run.total === 0 ? 0 : Math.round((run.done / run.total) * 100);
+  const word = {
+    idle: "",
+    running: `${share} %, ${count(run.rows.length)} rows so far`,
+    done: "Done. Nothing was stored.",
+    stopped: "Stopped; the rows are those of the part that ran.",
+    failed: run.message ?? "",
+  }[run.state];
+  return (
+    <div className="body stack tight" aria-live="polite">
+      {run.state === "running" && (
+        <Progress value={share} size={6} radius="xs" aria-label="Run" className="phase-bar" />
+      )}
+      <span className="small t2" role={run.state === "failed" ? "alert" : undefined}>
+        {word}
+        {run.range && run.state !== "failed" && ` ${utcRange(run.range.from, run.range.to)}`}
+      </span>
+    </div>
+  );
+}
+
+/** A run of one's own: the seed's table over a chosen range with chosen thresholds, without storing anything. */
+export function RuleRun({ arms, data, runSlice }: Props) {
+  const { run, start, stop } = useSeedRun(runSlice);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const isA = arms[0]?.arm === "sign-in-a";
+  const columns = isA ? SEED_A_COLUMNS : SEED_B_COLUMNS;
+  const whole = data && wholeHours(data);
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const { chosen, range } = askedBy(event.currentTarget, arms);
+    const isRange = range.from < range.to;
+    setWrong(
+      chosen.length === 0
+        ? "Choose at least one arm."
+        : isRange
+          ? null
+          : "The range must end after it begins.",
+    );
+    if (chosen.length > 0 && isRange) void start(chosen, range);
+  }
+  if (!whole) {
+    return (
+      <Block title="Run it yourself">
+        <p className="body t2">There is no data to run over yet. Upload a log first.</p>
+      </Block>
+    );
+  }
+  return (
+    <Block title="Run it yourself" note="over any range, with your own thresholds; nothing is stored">
+      <form className="body stack tight" onSubmit={submit}>
+        <div className="row wrap run-form">
+          <label className="small t2">
+            From{" "}
+            <input
+              type="datetime-local"
+              name="from"
+              step={3600}
+              required
+              defaultValue={fieldOf(whole.from)}
+            />
+          </label>
+          <label className="small t2">
+            To <input type="datetime-local" name="to" step={3600} required defaultValue={fieldOf(whole.to)} />
+          </label>
+          <span className="small t3">UTC, whole hours; all data to begin with</span>
+        </div>
+        {arms.map((arm) => (
+          <ArmFields key={arm.arm} arm={arm} />
+        ))}
+        <div className="row">
+          <Button type="submit" disabled={run.state === "running"}>
+            Run
+          </Button>
+          {run.state === "running" && (
+            <Button variant="default" onClick={stop}>
+              Stop
+            </Button>
+          )}
+          {wrong && (
+            <span className="small" role="alert">
+              {wrong}
+            </span>
+          )}
+        </div>
+      </form>
+      {run.state !== "idle" && <Standing run={run} />}
+      {run.state !== "idle" && run.state !== "running" && (
+        <SeedTable
+          columns={columns}
+          rows={run.rows.toSorted(isA ? bySeedA : bySeedB)}
+          filename={isA ? "sign-in-failures.csv" : "enumeration.csv"}
+        />
+      )}
+    </Block>
+  );
+}

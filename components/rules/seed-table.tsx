@@ -1,0 +1,71 @@
+"use client";
+import { Button } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { csvOf } from "@/components/ui/csv";
+import { downloadText } from "@/components/ui/download";
+import { PlainText } from "@/components/ui/plain-text";
+import { count } from "@/components/ui/utc";
+import { cellText, type SeedRow } from "./seed-columns";
+
+/** A browser lays out a few hundred rows of fifteen columns at once; the CSV has all. */
+const SHOWN = 200;
+
+type Props = { columns: readonly string[]; rows: SeedRow[]; filename: string };
+
+/** The seed's own table, under its own column names. */
+export function SeedTable({ columns, rows, filename }: Props) {
+  const save = () => {
+    const lines = rows.map((row) =>
+      columns.map((column) => {
+        const cell = row[column];
+        return typeof cell === "number" ? cell : cellText(cell);
+      }),
+    );
+    downloadText(filename, "text/csv", csvOf(columns, lines));
+  };
+  return (
+    <>
+      <div className="row between body">
+        <span>
+          <b>{count(rows.length)}</b> {rows.length === 1 ? "row" : "rows"}
+          {rows.length > SHOWN && <span className="t3">, the first {SHOWN} below, all in the CSV</span>}
+        </span>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={save}
+          leftSection={<IconDownload size={12} aria-hidden="true" />}
+        >
+          CSV
+        </Button>
+      </div>
+      {rows.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+        <section className="scroll-x" tabIndex={0} aria-label="Result">
+          <table className="tbl seed-table">
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.slice(0, SHOWN).map((row) => (
+                <tr key={columns.map((column) => cellText(row[column])).join("\n")}>
+                  {columns.map((column) => (
+                    <td key={column} className={typeof row[column] === "number" ? "num" : undefined}>
+                      <PlainText text={cellText(row[column])} ifEmpty="" />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </>
+  );
+}
