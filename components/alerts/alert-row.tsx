@@ -17,7 +17,7 @@ export function AlertRow({ alert, tally }: { alert: Alert; tally: Tally }) {
       <td className="fill">
         <div className="clip medium">
           <Link className="cover" href={`/alerts/${alert.id}`}>
-            {alert.title}
+            <PlainText text={alert.title} />
           </Link>
         </div>
         <div className="row wrap small t3">

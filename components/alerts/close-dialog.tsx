@@ -1,6 +1,7 @@
 "use client";
 import { Button, Modal, Radio, Select, Stack, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { PlainText } from "@/components/ui/plain-text";
 import {
   type Alert,
   Category,
@@ -19,6 +20,8 @@ type Props = {
   comment: string;
   onComment: (comment: string) => void;
   isSending: boolean;
+  /** Why the server refused, where it did. */
+  failure: string | null;
   onClose: () => void;
   onRule: (ruling: Ruling) => void;
 };
@@ -29,13 +32,15 @@ export function CloseDialog({ alert, preset, ...rest }: Props) {
     preset === "benign-positive" ? `Mark ${alertName(alert.id)} benign` : `Close ${alertName(alert.id)}`;
   return (
     <Modal opened onClose={rest.onClose} title={<span className="dialog-title">{title}</span>} size={560}>
-      <p className="t2 dialog-lead">{alert.title}</p>
+      <p className="t2 dialog-lead">
+        <PlainText text={alert.title} />
+      </p>
       <Form alert={alert} preset={preset} {...rest} />
     </Modal>
   );
 }
 
-function Form({ alert, preset, comment, onComment, isSending, onClose, onRule }: Props) {
+function Form({ alert, preset, comment, onComment, isSending, failure, onClose, onRule }: Props) {
   const [chosen, setChosen] = useState<Classification | null>(preset ?? alert.classification);
   const [reason, setReason] = useState<ClassificationReason | null>(null);
   const [category, setCategory] = useState<Category | null>(alert.category);
@@ -87,7 +92,7 @@ function Form({ alert, preset, comment, onComment, isSending, onClose, onRule }:
             Cancel
           </Button>
           <span className="small t2 grow" role="status">
-            {missing}
+            {missing ?? failure}
           </span>
         </div>
       </Stack>

@@ -28,7 +28,7 @@ export function BarList({
                 <i style={{ width: `${(100 * item.n) / largest}%` }} />
               </div>
             </td>
-            <td className="num">{count(item.n)}</td>
+            <td className="num">{item.n > 0 && count(item.n)}</td>
           </tr>
         ))}
         {rest.length > 0 && (

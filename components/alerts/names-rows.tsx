@@ -1,0 +1,152 @@
+"use client";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useRef } from "react";
+import { AnswerMark } from "@/components/charts/answer-mark";
+import { PlainText } from "@/components/ui/plain-text";
+import { count, utcSecond, utcSecondClock, utcShortDay } from "@/components/ui/utc";
+import type { Answer } from "@/lib/event/schema";
+
+/** One name as the table shows it, whatever list it came from. */
+export type NameRow = {
+  name: string;
+  answer: Answer;
+  codes: readonly string[];
+  attempts: number;
+  firstSeen: string;
+  lastSeen: string;
+};
+
+const ROW = 30;
+
+function Head() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">Answer</th>
+        <th scope="col">Name as typed</th>
+        <th scope="col" className="wide">
+          Codes
+        </th>
+        <th scope="col" className="num">
+          Attempts
+        </th>
+        <th scope="col" className="num wide">
+          First
+        </th>
+        <th scope="col" className="num">
+          Last
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function Instant({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={utcSecond(at)}>
+      <span className="t3 wide">{utcShortDay(at)} </span>
+      {utcSecondClock(at)}
+    </time>
+  );
+}
+
+function Row({ row, index }: { row: NameRow; index: number }) {
+  return (
+    <tr aria-rowindex={index + 2}>
+      <td>
+        <AnswerMark answer={row.answer} />
+      </td>
+      <td className="fill">
+        <div className="clip">
+          <PlainText text={row.name} />
+        </div>
+      </td>
+      <td className="t2 wide nowrap">{row.codes.join(", ")}</td>
+      <td className="num">{count(row.attempts)}</td>
+      <td className="num t2 wide">
+        <Instant at={row.firstSeen} />
+      </td>
+      <td className="num t2">
+        <Instant at={row.lastSeen} />
+      </td>
+    </tr>
+  );
+}
+
+/** A short list: every row is in the page. */
+export function NamesTable({
+  rows,
+  total,
+  caption,
+}: {
+  rows: readonly NameRow[];
+  total: number;
+  caption: string;
+}) {
+  return (
+    <table className="tbl" aria-rowcount={total + 1}>
+      <caption className="unseen">{caption}</caption>
+      <Head />
+      <tbody>
+        {rows.map((row, index) => (
+          <Row key={row.name} row={row} index={index} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Stands for the rows out of sight. */
+function Spacer({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr>
+      <td colSpan={6} style={{ height, padding: 0 }} />
+    </tr>
+  );
+}
+
+type AllProps = {
+  rows: readonly NameRow[];
+  total: number;
+  caption: string;
+  /** Called when the last rows come into sight and there are more to ask for. */
+  onMore: (() => void) | null;
+  children?: ReactNode;
+};
+
+/** A long list: only the rows in sight are in the page, so that 100,000 names scroll as 25 do. */
+export function AllNames({ rows, total, caption, onMore, children }: AllProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 20,
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (onMore && last >= rows.length - 40) onMore();
+  }, [onMore, last, rows.length]);
+  const above = shown[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section ref={box} className="names-box scroll-x" tabIndex={0} aria-label={caption}>
+      <table className="tbl" aria-rowcount={total + 1}>
+        <caption className="unseen">{caption}</caption>
+        <Head />
+        <tbody>
+          <Spacer height={above} />
+          {shown.map((item) => {
+            const row = rows[item.index];
+            return row && <Row key={item.key} row={row} index={item.index} />;
+          })}
+          <Spacer height={below} />
+        </tbody>
+      </table>
+      {children}
+    </section>
+  );
+}
