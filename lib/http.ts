@@ -28,6 +28,13 @@ function parsed(schema: z.ZodObject, value: unknown): Record<string, unknown> {
   return result.data;
 }
 
+/** A path whose parts cannot be what they stand for names nothing. */
+function parsedPath(schema: z.ZodObject, value: unknown): Record<string, unknown> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new AppError("not-found", z.prettifyError(result.error));
+  return result.data;
+}
+
 /** Repeated names become a list, so that `limit=1&limit=2` is refused instead of half ignored. */
 function queryOf(url: string): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null);
@@ -107,7 +114,7 @@ export async function linesAnswer(rows: AsyncGenerator<unknown>): Promise<Respon
 }
 
 async function callOf<I extends Input, A>(input: I, actor: A, request: Request, context: Context) {
-  const params = input.params && parsed(input.params, await context.params);
+  const params = input.params && parsedPath(input.params, await context.params);
   const query = checkedQuery(input.query ?? z.object({}), request.url);
   const body = input.body && parsed(input.body, await jsonBody(request));
   return { actor, request, params, query: input.query && query, body } as Call<I, A>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { Alert } from "@/lib/alert/schema";
-import { Detection, DetectionName } from "@/lib/detection/schema";
+import { Detection, DetectionName, RuleInfo } from "@/lib/detection/schema";
 import { Bucket, OriginReport } from "@/lib/insight/schema";
 import { Import } from "@/lib/intake/schema";
 import { Problem } from "@/lib/problem";
@@ -96,7 +96,7 @@ export function documentOf(operations: readonly Operation[]) {
     },
     paths,
     components: {
-      schemas: { Bucket, Detection, DetectionName, Alert, Import, OriginReport },
+      schemas: { RuleInfo, Bucket, Detection, DetectionName, Alert, Import, OriginReport },
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "An API key: rc_live_<id>_<secret>." },
         session: { type: "apiKey", in: "cookie", name: "rollcall.session_token" },
