@@ -1,0 +1,46 @@
+import siphash from "siphash";
+
+/** Names repeat themselves within a file; beyond this many a cache starts anew, so that memory stays flat. */
+const CACHE_SIZE = 50_000;
+
+/** A map that forgets everything when it is full: cheaper than counting uses, and files repeat themselves. */
+export class Cache<K, V> {
+  private readonly held = new Map<K, V>();
+
+  get(key: K, make: () => V): V {
+    const found = this.held.get(key);
+    if (found !== undefined) return found;
+    const made = make();
+    if (this.held.size >= CACHE_SIZE) this.held.clear();
+    this.held.set(key, made);
+    return made;
+  }
+}
+
+/** The dimensions, and the account, whose ids are hashes of their content. */
+export type Kind = "origin" | "identity" | "account" | "client" | "outcome" | "place" | "detail";
+
+/**
+ * Makes dimension ids: SipHash-2-4 of the content under the database's own key, as Postgres' signed bigint.
+ * No look-up and no sequence; parallel loaders agree; without the key nobody can make two names collide.
+ */
+export class Keyer {
+  private readonly key: Uint32Array;
+  private readonly ids = new Cache<string, bigint>();
+
+  /** `secret` is the 16 bytes of the row `dimension-key` in table `secret`. */
+  constructor(secret: Buffer) {
+    if (secret.length !== 16) throw new Error(`The dimension key has ${secret.length} bytes instead of 16.`);
+    this.key = Uint32Array.from([0, 4, 8, 12], (offset) => secret.readUInt32LE(offset));
+  }
+
+  id(kind: Kind, ...content: (string | boolean | null)[]): bigint {
+    // JSON keeps fields apart and spells half surrogates out, which UTF-8 would merge into one.
+    const text = JSON.stringify([kind, ...content]);
+    return this.ids.get(text, () => signed(siphash.hash(this.key, text)));
+  }
+}
+
+function signed({ h, l }: { h: number; l: number }): bigint {
+  return BigInt.asIntN(64, (BigInt(h >>> 0) << 32n) | BigInt(l >>> 0));
+}
