@@ -1,6 +1,6 @@
 import type { Event } from "@/lib/event/schema";
 import { canonicalAddress } from "./addresses";
-import { type Fields, type Reading, rejected, type Setting } from "./schema";
+import { type Reading, rejected, type Setting } from "./schema";
 import { type Instant, readTime, type TimeReading } from "./times";
 import { parseZone, UTC } from "./zones";
 
@@ -23,12 +23,14 @@ export function timeOf(
   return instant ? { instant, isIngestTime } : { reason: "time cannot be read" };
 }
 
-/** A result code as text. Words are no code: without one, only a word for success means "0". */
-export function codeOf(code: string, word: string): string {
-  const trimmed = code.trim();
-  if (trimmed !== "" && !/^(none|null|success|succeeded|failure|failed|interrupted)$/i.test(trimmed))
-    return trimmed;
-  return /^succe(ss|eded)$/i.test(trimmed) || /^succe(ss|eded)$/i.test(word.trim()) ? "0" : "";
+/** Words that stand where a code should: they decide nothing, but for a success that has no code at all. */
+const WORD = /^(none|null|success|succeeded|failure|failed|interrupted|other)?$/i;
+const SUCCESS = /^succe(ss|eded)$/i;
+
+/** The first of these that is a code; else "0" where a word says success; else "". */
+export function codeOf(codes: string[], words: string[]): string {
+  for (const code of codes) if (!WORD.test(code.trim())) return code.trim();
+  return words.some((word) => SUCCESS.test(word.trim())) ? "0" : "";
 }
 
 /** What a sign-in's format hands over; missing strings are "". */
@@ -51,29 +53,44 @@ export type SignIn = Omit<
   isNonInteractiveTable: boolean;
 };
 
-/** A sign-in as event. Without account, address and code there is nothing to tell: rejected. */
-export function signInEvent(signIn: SignIn): Reading {
-  const { happened, ingested, reading, isNonInteractiveTable, ...rest } = signIn;
-  const time = timeOf(happened, ingested, reading);
+/**
+ * A sign-in as event. Without account, address and code there is nothing to tell: rejected. Fields are named one by
+ * one: a rest spread here took a quarter of the whole reading time.
+ */
+export function signInEvent(from: SignIn): Reading {
+  const time = timeOf(from.happened, from.ingested, from.reading);
   if ("reason" in time) return rejected(time.reason);
-  const address = canonicalAddress(rest.address);
-  if (rest.name === "" && address === "" && rest.code === "")
+  const address = canonicalAddress(from.address);
+  if (from.name === "" && address === "" && from.code === "")
     return rejected("neither account, address nor result code");
-  const isNonInteractive = isNonInteractiveTable || rest.interactive === false;
-  const { micros, digits } = time.instant;
+  const isNonInteractive = from.isNonInteractiveTable || from.interactive === false;
   const event: Event = {
-    ...rest,
     source: "entra-signin",
     vector: isNonInteractive ? "entra-noninteractive" : "entra-signin",
-    atMicros: micros,
+    atMicros: time.instant.micros,
     isIngestTime: time.isIngestTime,
-    digits,
-    address,
+    digits: time.instant.digits,
+    nativeId: from.nativeId,
     contentId: "",
-    qualifier: rest.protocol.trim().toLowerCase() === "ropc" ? "ropc" : "",
+    correlationId: from.correlationId,
+    address,
+    name: from.name,
+    app: from.app,
+    appId: from.appId,
+    clientApp: from.clientApp,
+    userAgent: from.userAgent,
+    protocol: from.protocol,
+    code: from.code,
+    qualifier: from.protocol.trim().toLowerCase() === "ropc" ? "ropc" : "",
     operation: "",
     activity: "",
-    interactive: isNonInteractive ? false : rest.interactive,
+    description: from.description,
+    country: from.country,
+    region: from.region,
+    city: from.city,
+    asn: from.asn,
+    interactive: isNonInteractive ? false : from.interactive,
+    facts: from.facts,
   };
   if (event.nativeId === "") event.contentId = contentOf(event);
   return { ok: true, event };
@@ -98,10 +115,12 @@ function contentOf({ atMicros, ...event }: Event): string {
   ]);
 }
 
-/** The facts that say something, in the order given; empty ones left out. */
-export function filled(facts: Fields): Record<string, string> {
+/** The facts that say something; empty ones left out. */
+export function filled(facts: Record<string, string>): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(facts))
-    if (typeof value === "string" && value !== "") kept[name] = value;
+  for (const name in facts) {
+    const fact = facts[name];
+    if (fact) kept[name] = fact;
+  }
   return kept;
 }

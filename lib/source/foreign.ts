@@ -52,13 +52,21 @@ const DIRECTORY: Foreign = {
 
 function otherTable(record: Fields): Foreign {
   const table = pickText(record, "type");
-  return {
-    record: `table ${table}`,
-    refusal: `This is the table ${table}. Export SigninLogs, AADNonInteractiveUserSignInLogs or AuditLogs instead.`,
-  };
+  return { record: `table ${table}`, refusal: refusalOfTable(table) };
 }
+
+/** What a file of another Log Analytics table is told. The name comes from the file: kept short. */
+export const refusalOfTable = (table: string): string =>
+  `This is the table ${table.slice(0, 60)}. Export SigninLogs, AADNonInteractiveUserSignInLogs or AuditLogs instead.`;
 
 /** Which other log a JSON record belongs to; null for something unknown. */
 export function foreignRecord(record: Fields): Foreign | null {
   return RECORDS.find(({ isIt }) => isIt(record))?.foreign(record) ?? null;
 }
+
+/** PowerShell's Export-Csv writes the name of a nested object's type in place of the object. */
+export const isModelName = (status: unknown): boolean =>
+  typeof status === "string" && status.startsWith("Microsoft.Graph.PowerShell.Models.");
+
+export const FLATTENED =
+  "This was written by Export-Csv in PowerShell, which puts a type name where the error code was. Export it again with ConvertTo-Json -Depth 5 instead.";

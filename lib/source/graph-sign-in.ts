@@ -56,7 +56,7 @@ export function readSignIn(record: Fields, setting: Setting, outer: Wrapping): R
     clientApp: pickText(record, "clientAppUsed"),
     userAgent: pickText(record, "userAgent"),
     protocol,
-    code: codeOf(code === "" ? outer.code : code, outer.code),
+    code: codeOf([code, outer.code], [outer.code]),
     description: pickText(status, "failureReason") || outer.description,
     asn: pickText(record, "autonomousSystemNumber"),
     interactive: interactiveOf(record, kinds),

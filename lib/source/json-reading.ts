@@ -4,7 +4,7 @@ import { isFields, parseJson } from "./fields";
 import { foreignRecord } from "./foreign";
 import { LineCutter } from "./json-lines";
 import { ValueCutter } from "./json-values";
-import { type Fields, type Reading, rejected, type Setting, type Shape, type Slice, skipped } from "./schema";
+import { type Reading, rejected, type Setting, type Shape, type Slice, skipped } from "./schema";
 
 /** Wrappings inside of one another that are taken off a record: a list of Event Hub messages has two. */
 const MAX_WRAPPINGS = 3;
@@ -49,10 +49,9 @@ export function recordsOf(slice: Slice, depth = 0): JsonRecord[] {
 }
 
 const isWrapping = (value: unknown): boolean =>
-  Array.isArray(value) || (isFields(value) && (isList(value, "value") || isList(value, "records")));
+  Array.isArray(value) || (isFields(value) && WRAPPING_KEYS.some((key) => Array.isArray(value[key])));
 
-const isList = (value: Fields, key: string) =>
-  Object.keys(value).some((name) => name.toLowerCase() === key && Array.isArray(value[name]));
+const WRAPPING_KEYS = ["value", "records", "Value", "Records"];
 
 /** How many records a slice holds, without parsing those that cannot be wrapped. */
 export function countRecords(slice: Slice): number {

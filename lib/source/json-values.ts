@@ -11,7 +11,7 @@ const CLOSE = 125;
 const BOM = [0xef, 0xbb, 0xbf];
 
 /** Keys whose array holds the records: a Graph page, an Event Hub message. */
-const ENVELOPE_KEYS = new Set(["value", "records"]);
+const ENVELOPE_KEYS = new Set(["value", "records", "Value", "Records"]);
 
 /**
  * - `between`: outside of every text, where only blanks and commas are well
@@ -167,7 +167,7 @@ export class ValueCutter {
   }
 
   private isEnvelopeList(): boolean {
-    return this.isAtKeys() && this.afterColon && ENVELOPE_KEYS.has(this.key.slice(0, -1).toLowerCase());
+    return this.isAtKeys() && this.afterColon && ENVELOPE_KEYS.has(this.key.slice(0, -1));
   }
 
   /** The object is an envelope, hence no record, and here begins its list. */

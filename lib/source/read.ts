@@ -1,8 +1,19 @@
+import { open } from "node:fs/promises";
 import { AppError } from "@/lib/errors";
-import type { Parsed } from "@/lib/event/schema";
+import type { Parsed, Span } from "@/lib/event/schema";
+import { csvFormats } from "./catalogue";
 import { textChunks } from "./container";
+import { CsvTable } from "./csv-reading";
 import { countRecords, jsonCutter, readJson, recordsOf } from "./json-reading";
-import type { Reading, ReadOptions, Recognised, Setting, Slice } from "./schema";
+import {
+  MAX_RECORD_BYTES,
+  type Reading,
+  type ReadOptions,
+  type Recognised,
+  rejected,
+  type Setting,
+  type Slice,
+} from "./schema";
 import { parseZone } from "./zones";
 
 /** How many records go out at once: enough to save promises, few enough to stay small. */
@@ -42,15 +53,40 @@ export async function* readLog(
   if (damage) throw new AppError("incomplete", `The file is damaged at byte ${damage.byte}: ${damage.what}.`);
 }
 
-function readerFor(recognised: Recognised, timeZone: string | null, _onNote: ReadOptions["onNote"]): Reader {
+function readerFor(recognised: Recognised, timeZone: string | null, onNote: ReadOptions["onNote"]): Reader {
   const setting: Setting = { ...recognised, timeZone };
-  if (recognised.shape === "csv") throw new Error("not yet");
+  if (recognised.shape === "csv") return csvReader(recognised, setting, onNote);
   const cutter = jsonCutter(recognised.shape);
   return {
     ...cutter,
     count: countRecords,
     read: (slice) =>
       recordsOf(slice).map((record) => ({ slice: record.slice, reading: readJson(record, setting) })),
+  };
+}
+
+const RAGGED = "Some rows have more or fewer cells than the header; they were read as far as they go.";
+
+function csvReader(recognised: Recognised, setting: Setting, onNote: ReadOptions["onNote"]): Reader {
+  const table = new CsvTable(recognised.delimiter);
+  const format = csvFormats.find(({ id }) => id === recognised.format);
+  let isNoted = false;
+  const read = (slice: Slice): Reading => {
+    if (slice.bytes === null) return rejected(slice.problem);
+    const row = table.row(slice.bytes);
+    if (!row || !table.header || !format) return rejected("not valid UTF-8");
+    if (table.isRagged && !isNoted) {
+      isNoted = true;
+      onNote?.(RAGGED);
+    }
+    return format.read(row, table.header, setting);
+  };
+  return {
+    push: (chunk) => table.push(chunk),
+    end: () => table.end(),
+    damage: () => null,
+    count: () => 1,
+    read: (slice) => [{ slice, reading: read(slice) }],
   };
 }
 
@@ -83,5 +119,65 @@ class Numbering {
       if (this.position <= this.skip) continue;
       batch.push({ position: this.position, span: { offset: at.offset, length: at.length }, ...reading });
     }
+  }
+}
+
+/** A record that was too long to be read is shown up to this length. */
+const MAX_RAW_BYTES = MAX_RECORD_BYTES;
+
+/**
+ * The text of records again, by the spans that readLog gave, in ascending order. A plain UTF-8 file is read where the
+ * records lie; a packed or UTF-16 one is unpacked from its beginning up to the last span. Bytes that are not UTF-8
+ * show as U+FFFD here.
+ */
+export async function* rawSlices(
+  path: string,
+  recognised: Pick<Recognised, "container" | "encoding">,
+  spans: AsyncIterable<Span> | Iterable<Span>,
+): AsyncGenerator<string> {
+  const isDirect = recognised.container === "plain" && recognised.encoding === "utf-8";
+  yield* isDirect ? readDirect(path, spans) : readThrough(path, recognised, spans);
+}
+
+async function* readDirect(
+  path: string,
+  spans: AsyncIterable<Span> | Iterable<Span>,
+): AsyncGenerator<string> {
+  const file = await open(path);
+  try {
+    for await (const { offset, length } of spans) {
+      const buffer = Buffer.alloc(Math.min(length, MAX_RAW_BYTES));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
+      yield buffer.toString("utf8", 0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* readThrough(
+  path: string,
+  recognised: Pick<Recognised, "container" | "encoding">,
+  spans: AsyncIterable<Span> | Iterable<Span>,
+): AsyncGenerator<string> {
+  const chunks = textChunks(path, recognised)[Symbol.asyncIterator]();
+  let chunk: Buffer = Buffer.alloc(0);
+  let start = 0;
+  try {
+    for await (const { offset, length } of spans) {
+      const end = offset + Math.min(length, MAX_RAW_BYTES);
+      const parts: Buffer[] = [];
+      for (;;) {
+        if (end > start) parts.push(chunk.subarray(Math.max(0, offset - start), Math.max(0, end - start)));
+        if (end <= start + chunk.length) break;
+        const next = await chunks.next();
+        if (next.done) break;
+        start += chunk.length;
+        chunk = next.value;
+      }
+      yield Buffer.concat(parts).toString("utf8");
+    }
+  } finally {
+    await chunks.return?.(undefined);
   }
 }

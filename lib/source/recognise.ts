@@ -1,44 +1,64 @@
+import { basename } from "node:path";
 import { AppError } from "@/lib/errors";
-import { isGzip, readHead, textChunks } from "./container";
-import { encodingOf } from "./encoding";
+import { type Head, readTextHead } from "./head";
+import { EXPORT_INSTEAD } from "./magic";
+import { recogniseCsv } from "./recognise-csv";
+import { recogniseJson } from "./recognise-json";
 import type { Recognised } from "./schema";
 
-/** How much of the text decides what a file is. */
-const HEAD_BYTES = 1024 * 1024;
-
-export async function recognise(path: string, _about: { filename: string }): Promise<Recognised> {
-  const disk = await readHead(path, 4096);
-  const container = isGzip(disk) ? "gzip" : "plain";
-  const head = await readText(path, container);
-  const encoding = container === "plain" ? encodingOf(disk) : encodingOf(head);
-  const text = head.toString("utf8");
-  if (!/^\ufeff?\s*[[{]/.test(text))
-    throw new AppError("unsupported", "This is not a log that Rollcall reads.");
-  const line = text.split("\n").find((one) => one.trim() !== "") ?? "";
-  let shape: Recognised["shape"] = "json-values";
-  try {
-    const value = JSON.parse(line.replace(/^\ufeff/, ""));
-    if (!Array.isArray(value) && !Array.isArray(value.value) && !Array.isArray(value.records))
-      shape = "json-lines";
-  } catch {}
-  return {
-    format: "graph-sign-in",
-    shape,
-    encoding,
-    container,
-    notes: [],
-    nameClaims: null,
-    dateOrder: "month-first",
-  };
+/**
+ * What a file is, by its content: container, encoding, shape and format. The name is a hint only, for the one fact
+ * that the portal's CSV leaves out. Throws AppError("unsupported") with a sentence that says what the file is and
+ * what to export instead.
+ */
+export async function recognise(path: string, { filename }: { filename: string }): Promise<Recognised> {
+  const head = await readTextHead(path);
+  const text = head.text.toString("utf8").replace(/^\ufeff/, "");
+  if (text.trim() === "" && head.isWhole) throw new AppError("unsupported", refusalOfNothing(head));
+  const { container, encoding } = head;
+  const nameClaims = claimOf(filename);
+  const found = { container, encoding, nameClaims } as const;
+  if (/^\s*[[{]/.test(text) || isMostlyJson(text))
+    return { ...found, dateOrder: "month-first", delimiter: "", ...recogniseJson(head) };
+  const markup = refusalOfMarkup(text);
+  if (markup) throw new AppError("unsupported", markup);
+  const csv = await recogniseCsv(path, head);
+  if (!csv) throw new AppError("unsupported", refusalOfText(text));
+  if (nameClaims === "non-interactive" && csv.format === "portal-sign-in")
+    csv.notes.push(
+      "Read as non-interactive sign-ins because the file's name says so; the file itself does not.",
+    );
+  return { ...found, shape: "csv", ...csv };
 }
 
-async function readText(path: string, container: Recognised["container"]): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let held = 0;
-  for await (const chunk of textChunks(path, { container, encoding: "utf-8" })) {
-    parts.push(chunk);
-    held += chunk.length;
-    if (held >= HEAD_BYTES) break;
-  }
-  return Buffer.concat(parts);
+const refusalOfNothing = ({ text }: Head): string =>
+  `This file ${text.length === 0 ? "is empty" : "holds nothing but blanks"}. ${EXPORT_INSTEAD}.`;
+
+/** The portal names its downloads so; people rename them, and then nothing is claimed. */
+function claimOf(filename: string): Recognised["nameClaims"] {
+  const name = basename(filename).toLowerCase();
+  if (name.startsWith("noninteractivesignins_")) return "non-interactive";
+  return name.startsWith("interactivesignins_") ? "interactive" : null;
+}
+
+/** A broken first line must not hide a file of JSON lines. */
+function isMostlyJson(text: string): boolean {
+  const lines = text.slice(0, 65_536).split("\n").slice(1, 20);
+  return lines.length > 0 && lines.filter((line) => /^\s*\{"/.test(line)).length * 2 > lines.length;
+}
+
+function refusalOfMarkup(text: string): string | null {
+  const start = text.trimStart().slice(0, 500);
+  if (!start.startsWith("<")) return null;
+  if (/^<(!doctype )?html/i.test(start))
+    return "This is a web page, not a log: perhaps the session had ended when it was downloaded. Download the export again.";
+  if (/<Events?[\s>]/.test(start))
+    return "This is a Windows event log as XML. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.";
+  return `This is an XML file, not a log that Rollcall reads. ${EXPORT_INSTEAD}.`;
+}
+
+function refusalOfText(text: string): string {
+  if (/^(LogName|EventCode)=/m.test(text.slice(0, 4096)))
+    return "This is a Windows event log as text. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.";
+  return `This is text, but not a log that Rollcall reads. ${EXPORT_INSTEAD}.`;
 }

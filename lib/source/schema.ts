@@ -21,6 +21,8 @@ export type Recognised = {
   /** What the file's name claims; the portal's CSV has no such column. */
   nameClaims: "interactive" | "non-interactive" | null;
   dateOrder: DateOrder;
+  /** What stands between the cells of a CSV file; "" for JSON. */
+  delimiter: string;
 };
 
 export type ReadOptions = {
@@ -51,6 +53,31 @@ export type JsonFormat = {
   id: string;
   claims: (record: Fields) => boolean;
   read: (record: Fields, setting: Setting) => Reading;
+};
+
+/** A row by the names of its columns, in small letters; "" or undefined where it has no such cell. */
+export type Row = (name: string) => unknown;
+
+/** The columns of a CSV file. `zoneOf` is the time zone that a column's header states in brackets. */
+export type Header = {
+  names: readonly string[];
+  has: (name: string) => boolean;
+  zoneOf: (name: string) => string | null;
+};
+
+/** How one CSV log format is told from the others by its header, and read. */
+export type CsvFormat = {
+  id: string;
+  claims: (header: Header) => boolean;
+  /** Why a file with this header cannot serve, as a sentence that says what to export instead; null where it can. */
+  refusal: (header: Header) => string | null;
+  /** The same by its first rows, asked before the header. */
+  rowsRefusal: (rows: Row[]) => string | null;
+  /** The columns that hold the time of a row, the better one first. */
+  timeColumns: readonly string[];
+  /** Whether the log itself writes month/day/year, so that this needs no note. */
+  isMonthFirst: boolean;
+  read: (row: Row, header: Header, setting: Setting) => Reading;
 };
 
 export const rejected = (reason: string): Reading => ({ ok: false, as: "rejected", reason });

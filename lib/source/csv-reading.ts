@@ -1,0 +1,67 @@
+import { isUtf8 } from "node:buffer";
+import { type Column, cellsOf, columnsOf } from "./csv-cells";
+import { CsvCutter } from "./csv-records";
+import type { Header, Row, Slice } from "./schema";
+
+/** `sep=;`: a first line by which Excel is told the delimiter. */
+export const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
+
+/** A CSV text as it streams by: takes the header off, and hands out the records below it. */
+export class CsvTable {
+  header: Header | null = null;
+  private readonly cutter: CsvCutter;
+  private cellsByName = new Map<string, number[]>();
+  private width = 0;
+  /** Whether a record had more or fewer cells than the header. */
+  isRagged = false;
+
+  constructor(private readonly delimiter: string) {
+    this.cutter = new CsvCutter(delimiter.charCodeAt(0));
+  }
+
+  push(chunk: Buffer): Slice[] {
+    return this.withoutHeader(this.cutter.push(chunk));
+  }
+
+  end(): Slice[] {
+    return this.withoutHeader(this.cutter.end());
+  }
+
+  /** A record's cells by the header's names; null where its bytes are not UTF-8. */
+  row(bytes: Buffer): Row | null {
+    if (!isUtf8(bytes)) return null;
+    const cells = cellsOf(bytes.toString("utf8"), this.delimiter);
+    if (cells.length !== this.width) this.isRagged = true;
+    return (name) => {
+      for (const at of this.cellsByName.get(name) ?? []) if (cells[at]) return cells[at];
+      return "";
+    };
+  }
+
+  private withoutHeader(slices: Slice[]): Slice[] {
+    let from = 0;
+    while (this.header === null && from < slices.length) {
+      const line = slices[from]?.bytes?.toString("utf8") ?? "";
+      from += 1;
+      if (!SEPARATOR_LINE.test(line)) this.take(columnsOf(cellsOf(line, this.delimiter)));
+    }
+    return from > 0 ? slices.slice(from) : slices;
+  }
+
+  private take(columns: Column[]): void {
+    this.header = headerOf(columns);
+    this.width = columns.length;
+    columns.forEach(({ name }, at) => {
+      this.cellsByName.set(name, [...(this.cellsByName.get(name) ?? []), at]);
+    });
+  }
+}
+
+export function headerOf(columns: Column[]): Header {
+  const zones = new Map(columns.map(({ name, zone }) => [name, zone]));
+  return {
+    names: columns.map(({ name }) => name),
+    has: (name) => zones.has(name),
+    zoneOf: (name) => zones.get(name) ?? null,
+  };
+}

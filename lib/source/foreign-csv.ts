@@ -1,0 +1,49 @@
+import type { Header } from "./schema";
+
+/** CSV exports that Rollcall knows but does not read: what they are, and what to export instead. */
+const EXPORTS: readonly { isIt: (header: Header) => boolean; refusal: string }[] = [
+  {
+    isIt: ({ has }) => has("request id") && has("authentication method") && !has("username"),
+    refusal:
+      "This is the authentication-details part of a sign-in download. Upload the other file of that download, the one without AuthDetails in its name.",
+  },
+  {
+    isIt: ({ has }) => has("service principal id") && !has("username"),
+    refusal:
+      "These are sign-ins of service principals or managed identities, which name no user. Export the interactive and non-interactive user sign-ins instead.",
+  },
+  {
+    isIt: ({ has }) => has("activity") && (has("actoruserprincipalname") || has("target1userprincipalname")),
+    refusal:
+      "This is the audit log as the Entra admin centre writes it in CSV, which Rollcall does not read yet. Choose JSON for the same download instead.",
+  },
+  {
+    isIt: ({ has }) => has("auditdata"),
+    refusal:
+      "This is a unified audit log (Purview, Office 365). Export the Entra sign-in logs instead, as JSON or CSV.",
+  },
+  {
+    isIt: ({ has }) => has("timestamp") && (has("accountupn") || has("actiontype")),
+    refusal:
+      "This is a Defender XDR hunting result. Export the sign-in logs from the Entra admin centre or Log Analytics instead.",
+  },
+  {
+    isIt: ({ has }) => has("eventid") || has("event id") || has("providername") || has("eventrecordid"),
+    refusal:
+      "This is a Windows event log. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.",
+  },
+  {
+    isIt: ({ has }) => has("_raw"),
+    refusal: "This is a Splunk search result. Export the raw events (one JSON object a line) instead.",
+  },
+  {
+    isIt: ({ names }) => names.some((name) => name !== "date (utc)" && name.endsWith("(utc)")),
+    refusal:
+      "The column names of this export are not in English. Set the portal's language to English and download it again, or choose JSON.",
+  },
+];
+
+/** The refusal for a known foreign header; null for an unknown one. */
+export function foreignExport(header: Header): string | null {
+  return EXPORTS.find(({ isIt }) => isIt(header))?.refusal ?? null;
+}

@@ -1,0 +1,148 @@
+import { pick, text } from "./fields";
+import { FLATTENED, isModelName, refusalOfTable } from "./foreign";
+import { readAuditRow, readSignInRow } from "./log-analytics-rows";
+import {
+  type CsvFormat,
+  type Fields,
+  type Header,
+  type JsonFormat,
+  type Reading,
+  type Row,
+  type Setting,
+  skipped,
+} from "./schema";
+
+/** Tables of sign-ins, and whether they hold the non-interactive ones. */
+const SIGN_IN_TABLES = new Map([
+  ["signinlogs", false],
+  ["aadsigninlogs", false],
+  ["adfssigninlogs", false],
+  ["aadnoninteractiveusersigninlogs", true],
+  ["noninteractiveusersigninlogs", true],
+]);
+const AUDIT_COLUMNS = ["activitydisplayname", "targetresources", "initiatedby", "loggedbyservice"];
+const SIGN_IN_COLUMNS = ["resulttype", "userprincipalname", "clientappused"];
+const TIMES = ["createddatetime", "activitydatetime", "timegenerated"];
+
+/** Rows of the Log Analytics tables as JSON objects: data export, and query results saved row by row. */
+export const logAnalyticsJson: JsonFormat = {
+  id: "log-analytics",
+  claims: (record) => {
+    if (isOurs(text(record.Type ?? pick(record, "type")))) return true;
+    const has = (name: string) => pick(record, name) !== undefined;
+    if (!has("timeGenerated") && !has("createdDateTime") && !has("activityDateTime")) return false;
+    return (
+      (has("resultType") && has("userPrincipalName")) || (has("targetResources") && has("operationName"))
+    );
+  },
+  read: (record, setting) => {
+    const cells = cellsByName(record);
+    const row = twins((name) => cells.get(name));
+    return readRow(row, headerOf([...cells.keys()]), setting);
+  },
+};
+
+/** The portal's "Export to CSV" of SigninLogs, AADNonInteractiveUserSignInLogs, AuditLogs, or a union of them. */
+export const logAnalyticsCsv: CsvFormat = {
+  id: "log-analytics",
+  claims: (header) => {
+    if (header.has("date (utc)") || header.has("eventid")) return false;
+    const isTimed = TIMES.some(header.has) || header.names.some((name) => header.zoneOf(name) !== null);
+    const hasOurs = [...SIGN_IN_COLUMNS, ...AUDIT_COLUMNS].some(header.has);
+    return header.has("type") ? isTimed || hasOurs : isTimed && hasOurs;
+  },
+  refusal,
+  rowsRefusal,
+  timeColumns: TIMES,
+  isMonthFirst: true,
+  read: (row, header, setting) => readRow(twins(row), header, setting),
+};
+
+/** A union writes a column that has two types as two: `Status_dynamic` and `Status_string`. One of them is filled. */
+function twins(row: Row): Row {
+  return (name) => {
+    for (const suffix of ["", "_dynamic", "_string"]) {
+      const cell = row(name + suffix);
+      if (cell !== undefined && cell !== null && cell !== "") return cell;
+    }
+    return "";
+  };
+}
+
+/** Keys without case. Of `Type` and `type` the first is the table's own column, the other one that a query added. */
+function cellsByName(record: Fields): Map<string, unknown> {
+  const cells = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(record)) {
+    const key = name.toLowerCase();
+    if (!cells.has(key) || name !== key) cells.set(key, value);
+  }
+  return cells;
+}
+
+const headerOf = (names: string[]): Header => ({
+  names,
+  has: (name) => names.includes(name),
+  zoneOf: () => null,
+});
+
+const isOurs = (table: string): boolean => {
+  const kind = table.trim().toLowerCase();
+  return SIGN_IN_TABLES.has(kind) || kind === "auditlogs";
+};
+
+/** The table that a row names; a query may have added a column `type` of its own. */
+function tableOf(row: Row): string {
+  const first = text(row("type"));
+  const second = isOurs(first) ? "" : text(row("type#2"));
+  return isOurs(second) ? second : first;
+}
+
+function readRow(row: Row, header: Header, setting: Setting): Reading {
+  const table = tableOf(row);
+  const kind = table.trim().toLowerCase() || kindByCategory(text(row("category")));
+  if (kind === "auditlogs") return readAuditRow(row, header, setting);
+  const isNonInteractive = SIGN_IN_TABLES.get(kind);
+  if (isNonInteractive !== undefined) return readSignInRow(row, header, setting, isNonInteractive);
+  if (table.trim() !== "") return skipped(`table ${table.trim()} is not a sign-in or audit log`);
+  if (kind !== "") return skipped(`category ${text(row("category"))} is not a sign-in or audit log`);
+  return AUDIT_COLUMNS.some((name) => row(name) !== "")
+    ? readAuditRow(row, header, setting)
+    : readSignInRow(row, header, setting, false);
+}
+
+/** In the sign-in tables the category names the log; in AuditLogs it is the activity's own. */
+function kindByCategory(category: string): string {
+  const kind = category.trim().toLowerCase();
+  return kind.endsWith("signinlogs") || kind === "auditlogs" ? kind : "";
+}
+
+function refusal(header: Header): string | null {
+  const has = (name: string) => ["", "_dynamic", "_string"].some((suffix) => header.has(name + suffix));
+  const isAudit = AUDIT_COLUMNS.some(has) || has("aadoperationtype");
+  const isSignIn = SIGN_IN_COLUMNS.some(has) || has("ipaddress");
+  const isAggregate = !has("id") && header.names.some((name) => AGGREGATE.test(name));
+  const hasTime = TIMES.some(has);
+  if (isAggregate || (!isAudit && !isSignIn)) return AGGREGATED;
+  if (!hasTime) return WITHOUT_TIME;
+  if (isAudit && !isSignIn) return null;
+  if (isAudit && (has("targetresources") || has("activitydisplayname"))) return null;
+  if (!has("resulttype") && !has("status")) return WITHOUT_RESULT;
+  return has("userprincipalname") || has("ipaddress") ? null : AGGREGATED;
+}
+
+/** Where the rows name their table, one at least has to be ours. */
+function rowsRefusal(rows: Row[]): string | null {
+  if (rows.some((row) => isModelName(row("status")))) return FLATTENED;
+  const tables = rows.map((row) => tableOf(row).trim()).filter((table) => table !== "");
+  return tables.length === 0 || tables.some(isOurs) ? null : refusalOfTable(tables[0] ?? "");
+}
+
+/** Column names that `summarize` makes: `count_`, `dcount_UserPrincipalName`, `set_IPAddress`, `AttemptCount` … */
+const AGGREGATE =
+  /^(count|dcount|countif|sum|min|max|avg|arg|set|list|make_set|make_list)_|(?<!ac)count(if)?_?$|^unique|set$/;
+
+const AGGREGATED =
+  "This is a summary made by a query, not the log rows themselves. Export the rows of SigninLogs or AuditLogs without summarize instead.";
+const WITHOUT_TIME =
+  "This export has no time column. Export it again with CreatedDateTime or TimeGenerated among the columns.";
+const WITHOUT_RESULT = "This export has no result codes. Export it again with ResultType among the columns.";

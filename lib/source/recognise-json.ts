@@ -1,0 +1,121 @@
+import { AppError } from "@/lib/errors";
+import { jsonFormats } from "./catalogue";
+import { isFields, pick, pickText } from "./fields";
+import { FLATTENED, foreignRecord, isModelName } from "./foreign";
+import type { Head } from "./head";
+import { type Cutter, type JsonRecord, jsonCutter, recordsOf } from "./json-reading";
+import { EXPORT_INSTEAD } from "./magic";
+import type { Fields, Recognised } from "./schema";
+
+/** How many records of the head are looked at. */
+const SAMPLE = 200;
+
+type JsonShape = Exclude<Recognised["shape"], "csv">;
+type Verdict = Pick<Recognised, "format" | "notes"> & { shape: JsonShape };
+
+/** What a JSON text is; throws AppError("unsupported") with what to export instead. */
+export function recogniseJson(head: Head): Verdict {
+  const shape = shapeOf(head);
+  const cutter = jsonCutter(shape);
+  const slices = [...cutter.push(head.text), ...(head.isWhole ? cutter.end() : [])].slice(0, SAMPLE);
+  const records = slices.flatMap((slice) => recordsOf(slice));
+  if (records.length === 0) return { shape, notes: [], format: formatOfNothing(head, cutter) };
+  const format = formatOf(records, head, cutter);
+  return { shape, format, notes: records.some(lacksZone) ? [WITHOUT_ZONE] : [] };
+}
+
+const WITHOUT_ZONE =
+  "Some times in this file name no time zone; they were read in the zone given at upload, else as UTC.";
+
+/**
+ * Lines, where at least half of those in the head are objects by themselves; else values. A line that holds a whole
+ * page is no such line: pages stream better as values, however long.
+ */
+function shapeOf({ text, isWhole }: Head): JsonShape {
+  const lines = text.toString("utf8").split("\n");
+  if (!isWhole && lines.length > 1) lines.pop();
+  const filled = lines.filter((line) => line.trim() !== "").slice(0, SAMPLE);
+  const objects = filled.filter(isRecordLine);
+  return objects.length > 0 && objects.length * 2 >= filled.length ? "json-lines" : "json-values";
+}
+
+function isRecordLine(line: string): boolean {
+  const trimmed = line.replace(/^\ufeff/, "").trim();
+  if (!trimmed.startsWith("{") || !trimmed.endsWith("}")) return false;
+  try {
+    const value: unknown = JSON.parse(trimmed);
+    return isFields(value) && !["value", "records"].some((key) => Array.isArray(pick(value, key)));
+  } catch {
+    return false;
+  }
+}
+
+/** The format of the first record that one claims and does not skip; a file of nothing but other logs is refused. */
+function formatOf(records: JsonRecord[], head: Head, cutter: Cutter): string {
+  const setting = { nameClaims: null, dateOrder: "month-first", timeZone: null } as const;
+  let claimed: string | null = null;
+  let refusal: string | null = null;
+  for (const { value } of records) {
+    if (!isFields(value)) continue;
+    if (isModelName(pick(value, "status"))) throw new AppError("unsupported", FLATTENED);
+    const format = jsonFormats.find(({ claims }) => claims(value));
+    const reading = format?.read(value, setting);
+    if (format && reading && (reading.ok || reading.as === "rejected")) return format.id;
+    claimed ??= format?.id ?? null;
+    if (reading && !reading.ok) refusal ??= refusalOfSkipped(reading.reason);
+    refusal ??= foreignRecord(value)?.refusal ?? null;
+  }
+  if (claimed && !head.isWhole) return claimed;
+  throw new AppError("unsupported", refusal ?? refusalOfUnknown(cutter));
+}
+
+function refusalOfSkipped(reason: string): string {
+  if (/service ?principal|managed ?identity/i.test(reason))
+    return "These are sign-ins of service principals or managed identities, which name no user. Export the interactive and non-interactive user sign-ins instead.";
+  return `Nothing in this file can be read: ${reason}. ${EXPORT_INSTEAD}.`;
+}
+
+function refusalOfUnknown(cutter: Cutter): string {
+  const damage = cutter.damage();
+  if (damage) return `This is not readable JSON: at byte ${damage.byte} ${damage.what}. ${EXPORT_INSTEAD}.`;
+  return `This is JSON, but not a log that Rollcall reads. ${EXPORT_INSTEAD}.`;
+}
+
+/** Keys that give a format away where not one whole record is in the head. */
+const TELLTALES: readonly [RegExp, string][] = [
+  [/"category"\s*:\s*"(SignInLogs|NonInteractiveUserSignInLogs|ADFSSignInLogs|AuditLogs)"/i, "diagnostic"],
+  [/"activityDisplayName"\s*:/, "graph-audit"],
+  [/"createdDateTime"\s*:/, "graph-sign-in"],
+];
+
+/** A head without a whole record: an empty page is a valid answer of nothing; a cut first record still tells. */
+function formatOfNothing(head: Head, cutter: Cutter): string {
+  const text = head.text.toString("utf8");
+  const context = /"@odata\.context"\s*:\s*"[^"]*#([^"]*)"/.exec(text)?.[1];
+  if (context !== undefined && !/^auditlogs\/(signins|directoryaudits)/i.test(context))
+    throw new AppError(
+      "unsupported",
+      `This is an answer of Microsoft Graph about something else. ${EXPORT_INSTEAD}.`,
+    );
+  if (head.isWhole && cutter.damage() === null) {
+    if (/^\ufeff?\s*\{\s*"records"/i.test(text)) return "diagnostic";
+    return /directoryaudits/i.test(context ?? "") ? "graph-audit" : "graph-sign-in";
+  }
+  const format = TELLTALES.find(([pattern]) => pattern.test(text))?.[1];
+  if (format) return format;
+  throw new AppError("unsupported", refusalOfUnknown(cutter));
+}
+
+const NO_ZONE = /\d\d:\d\d(:\d\d([.,]\d+)?)?\s*$/;
+
+/** Whether the record's time names no zone. An offset at the end (`+05:45`) is a zone, though it looks like a time. */
+function lacksZone({ value }: JsonRecord): boolean {
+  if (!isFields(value)) return false;
+  const inner = pick(value, "properties");
+  const time = [isFields(inner) ? inner : value, value]
+    .flatMap((record: Fields) =>
+      ["createdDateTime", "activityDateTime", "time"].map((name) => pickText(record, name)),
+    )
+    .find((text) => text !== "");
+  return time !== undefined && NO_ZONE.test(time) && !/[+-]\d\d:?\d\d\s*$/.test(time.slice(10));
+}
