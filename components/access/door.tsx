@@ -1,4 +1,4 @@
-import { Paper, Stack, Text, Title } from "@mantine/core";
+import { Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Logo } from "@/components/shell/logo";
 
@@ -8,7 +8,10 @@ export function Door({ title, children }: { title: string; children: ReactNode }
     <main style={{ minHeight: "100dvh", display: "grid", placeItems: "center", padding: 20 }}>
       <Paper withBorder radius={8} p={28} w="100%" maw={400}>
         <Stack gap={20}>
-          <Logo />
+          <Group gap={8}>
+            <Logo />
+            <Text fw={600}>Rollcall</Text>
+          </Group>
           <Title order={1} fz={20} fw={600}>
             {title}
           </Title>

@@ -46,6 +46,7 @@ export function SetupForm({ token }: { token: string }) {
           description={`At least ${PASSWORD_LENGTH.min} characters`}
           autoComplete="new-password"
           required
+          visibilityToggleButtonProps={{ "aria-label": "Show or hide what you type" }}
           maxLength={PASSWORD_LENGTH.max}
           key={form.key("password")}
           {...form.getInputProps("password")}

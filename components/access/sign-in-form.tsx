@@ -37,6 +37,7 @@ export function SignInForm({ next }: { next: string }) {
           label="Password"
           autoComplete="current-password"
           required
+          visibilityToggleButtonProps={{ "aria-label": "Show or hide what you type" }}
           maxLength={128}
           key={form.key("password")}
           {...form.getInputProps("password")}
