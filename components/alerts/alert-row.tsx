@@ -23,7 +23,7 @@ export function AlertRow({ alert, tally }: { alert: Alert; tally: Tally }) {
         <div className="row wrap small t3">
           <span className="clip">
             <span className="t2">
-              <PlainText text={alert.entity.value} ifEmpty="no address" />
+              <PlainText text={alert.origin ?? ""} ifEmpty="no address in the log" />
             </span>{" "}
             · {alert.rules.join(", ")}
           </span>

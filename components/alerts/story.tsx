@@ -53,6 +53,9 @@ function Learned({ tally }: { tally: Tally }) {
 
 /** What happened, in one sentence made from the alert's own numbers. */
 export function Story({ alert, tally }: { alert: Alert; tally: Tally }) {
+  if (alert.detections.length === 0) {
+    return <h1 className="story">No rows support this alert any more. It is kept for what people ruled.</h1>;
+  }
   const isReset = alert.rules.length > 0 && alert.rules.every((rule) => rule === "RC-03");
   const lasted = Date.parse(alert.lastSeen) - Date.parse(alert.firstSeen);
   return (

@@ -12,8 +12,8 @@ const FIRST = 8;
 
 /** Measures in words; what a rule adds later shows under its own name. */
 const MEASURE: Record<string, string> = {
-  durationMinutes: "minutes long",
-  ratePerMinute: "a minute",
+  durationMinutes: "minutes",
+  ratePerMinute: "names a minute",
   notFoundCount: "not found",
   lockedDisabledCount: "locked or disabled",
 };
@@ -41,8 +41,10 @@ function Group({ group }: { group: Detection["group"] }) {
 function Measures({ measures }: { measures: Detection["measures"] }) {
   return (
     <span className="small t2">
-      {Object.entries(measures)
-        .map(([name, value]) => `${rounded(value)} ${MEASURE[name] ?? name}`)
+      {Object.keys(MEASURE)
+        .concat(Object.keys(measures).filter((name) => !(name in MEASURE)))
+        .filter((name) => measures[name] !== undefined)
+        .map((name) => `${rounded(measures[name] ?? 0)} ${MEASURE[name] ?? name}`)
         .join(", ")}
     </span>
   );

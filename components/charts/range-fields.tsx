@@ -19,10 +19,24 @@ export function RangeFields({ span, onRange }: { span: Span; onRange: (span: Spa
       }}
     >
       <label className="small t2">
-        From <input type="datetime-local" name="from" required defaultValue={fieldOf(span.from)} />
+        From{" "}
+        <input
+          className="date"
+          type="datetime-local"
+          name="from"
+          required
+          defaultValue={fieldOf(span.from)}
+        />
       </label>
       <label className="small t2">
-        To <input type="datetime-local" name="to" required defaultValue={fieldOf(span.to + 59_999)} />
+        To{" "}
+        <input
+          className="date"
+          type="datetime-local"
+          name="to"
+          required
+          defaultValue={fieldOf(span.to + 59_999)}
+        />
       </label>
       <span className="small t3">UTC</span>
       <Button type="submit" variant="default" size="compact-xs">

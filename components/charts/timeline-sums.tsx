@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { count } from "@/components/ui/utc";
 import type { Bucket } from "@/lib/insight/schema";
 import { AnswerMark } from "./answer-mark";
@@ -45,13 +46,15 @@ export function TimelineSums({ buckets }: { buckets: readonly Bucket[] }) {
         </tr>
         <tr>
           <td colSpan={2} className="small t2 codes">
-            Codes{" "}
+            Codes:{" "}
             {codes.slice(0, MOST_CODES).map(([code, n]) => (
-              <span key={code} className="nowrap">
-                <b className="medium">{code}</b> {count(n)}
-              </span>
+              <Fragment key={code}>
+                <span className="nowrap">
+                  <b className="medium">{code}</b> × {count(n)}
+                </span>{" "}
+              </Fragment>
             ))}
-            {others > 0 && <span className="nowrap">others {count(others)}</span>}
+            {others > 0 && <span className="nowrap">others × {count(others)}</span>}
           </td>
         </tr>
       </tbody>
