@@ -95,10 +95,13 @@ export function OriginCodes({ codes }: Pick<OriginReport, "codes">) {
                 <td>
                   <AnswerMark answer={answer} />
                 </td>
-                <td className="fill">
-                  <div className="clip">
-                    {code} <span className="t2">{description && <PlainText text={description} />}</span>
-                  </div>
+                <td className="origin-code">
+                  {code}{" "}
+                  {description && (
+                    <span className="t2">
+                      <PlainText text={description} />
+                    </span>
+                  )}
                 </td>
                 <td className="num">{count(names)}</td>
                 <td className="num">{count(attempts)}</td>

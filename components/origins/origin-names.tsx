@@ -1,6 +1,7 @@
 "use client";
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
+import { useState } from "react";
 import { AnswerMark } from "@/components/charts/answer-mark";
 import { Block } from "@/components/ui/block";
 import { csvOf } from "@/components/ui/csv";
@@ -11,8 +12,13 @@ import type { OriginReport } from "@/lib/insight/schema";
 
 const HEAD = ["account", "answer", "code", "attempts", "firstSeen", "lastSeen"] as const;
 
+/** As many as one takes in at a glance; the rest on demand. */
+const FIRST = 20;
+
 /** The accounts this origin asked for, the strongest answer first. */
 export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" | "names">) {
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? nameList : nameList.slice(0, FIRST);
   const save = () =>
     downloadText(
       "names.csv",
@@ -40,6 +46,13 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
           CSV
         </Button>
       }
+      foot={
+        nameList.length > FIRST && (
+          <Button size="compact-xs" variant="default" onClick={() => setAll(!isAll)} aria-expanded={isAll}>
+            {isAll ? `Show the first ${FIRST}` : `Show all ${count(nameList.length)}`}
+          </Button>
+        )
+      }
     >
       <div className="scroll-x">
         <table className="tbl">
@@ -59,7 +72,7 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
             </tr>
           </thead>
           <tbody>
-            {nameList.map((name) => (
+            {shown.map((name) => (
               <tr key={name.account}>
                 <td className="fill">
                   <div className="clip">

@@ -21,7 +21,7 @@ function NeedRow({ need }: { need: Need }) {
       </td>
       <td className="needs-what">
         <Link className="cover medium" href={`/alerts/${need.id}`}>
-          <PlainText text={need.title} />
+          <PlainText text={need.entity} ifEmpty="no address" />: <PlainText text={need.title} />
         </Link>{" "}
         {need.isSample && <span className="tag synthetic">synthetic</span>}
         <div className="small t3">

@@ -240,7 +240,7 @@ async function readCoverage(range: Range): Promise<Coverage[]> {
 /** The open alerts somebody should look at first: severity, then sessions and passwords, then the newest. */
 async function readNeeds(limit: number): Promise<unknown[]> {
   return store().db.$queryRaw<unknown[]>`
-    select a.id::text as id, a.title, a.severity, a.status, a.since_closed as "sinceClosed", u.name as owner,
+    select a.id::text as id, a.title, a.entity_value as entity, a.severity, a.status, a.since_closed as "sinceClosed", u.name as owner,
            a.learned, a.last_seen as "lastSeen", t.is_sample as "isSample"
     from alert a join tenant t on t.id = a.tenant_id left join "user" u on u.id = a.owner_id
     where a.merged_into is null and a.status <> 'closed'

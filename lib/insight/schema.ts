@@ -112,6 +112,8 @@ export type OriginRow = z.infer<typeof OriginRow>;
 export const Need = z.object({
   id: z.string(),
   title: z.string(),
+  /** The address, or what else the alert is about; "" where the log has none. */
+  entity: z.string(),
   severity: Severity,
   status: AlertStatus,
   sinceClosed: Count,

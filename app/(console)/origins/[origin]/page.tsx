@@ -98,8 +98,8 @@ export default async function OriginPage({ params, searchParams }: Props) {
           </div>
           <Timeline actor={actor} report={report} params={view} />
           <OriginAlerts alerts={alerts.items} />
-          <OriginNames {...report} />
           <OriginCodes {...report} />
+          <OriginNames {...report} />
         </div>
         <div className="stack">
           <OriginFacts report={report} />
