@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { RuleId, Severity } from "@/lib/detection/schema";
+import { RuleId, Severity, When } from "@/lib/detection/schema";
+import { Answer, Vector } from "@/lib/event/schema";
 
 export const AlertStatus = z.enum(["new", "active", "closed"]);
 export type AlertStatus = z.infer<typeof AlertStatus>;
@@ -62,6 +63,8 @@ export const Alert = z.object({
   names: Count,
   attempts: Count,
   confirmed: z.object({ exists: Count, passwordKnown: Count, signedIn: Count }),
+  /** Each account once, by the best answer that the alert's detections hold for it. */
+  learned: z.partialRecord(Answer, Count),
   suppressedBy: z.string().nullable(),
   detections: z.array(z.string()),
   version: z.number().int().min(1),
@@ -80,3 +83,131 @@ export const Ruling = z
   })
   .partial();
 export type Ruling = z.infer<typeof Ruling>;
+
+/** An alert that was merged into another: ask for that one. */
+export const Moved = z.object({ movedTo: z.string() });
+export type Moved = z.infer<typeof Moved>;
+
+/** One word or several with commas between. */
+const oneOrMore = <T extends z.ZodType<string, string>>(word: T) =>
+  z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(word).min(1));
+
+export const AlertSort = z.enum(["last-seen", "first-seen", "severity", "names", "attempts"]);
+export type AlertSort = z.infer<typeof AlertSort>;
+
+const Cursor = z.string().max(2000).optional();
+const Limit = z.coerce.number().int().min(1).max(1000);
+
+/** Alerts whose time overlaps [from, to); `~none` picks those without an origin. Absent: no filter. */
+export const AlertQuery = z
+  .object({
+    status: oneOrMore(AlertStatus),
+    severity: oneOrMore(Severity),
+    classification: oneOrMore(Classification),
+    rule: RuleId,
+    origin: z.string().max(300),
+    from: When,
+    to: When,
+    /** Nothing is suppressed yet: `true` finds nothing. */
+    suppressed: z.enum(["true", "false"]),
+    sort: AlertSort,
+    order: z.enum(["asc", "desc"]),
+    limit: Limit,
+    cursor: Cursor,
+  })
+  .partial();
+export type AlertQuery = z.infer<typeof AlertQuery>;
+
+const NextCursor = z.string().nullable();
+export const AlertList = z.object({ items: z.array(Alert), nextCursor: NextCursor });
+export type AlertList = z.infer<typeof AlertList>;
+
+/**
+ * `scope=origin` also lists what the same origin asked for in the alert's hours outside its detections, marked
+ * `inDetections: false`.
+ */
+export const AlertNameQuery = z
+  .object({ scope: z.enum(["alert", "origin"]), answer: oneOrMore(Answer), limit: Limit, cursor: Cursor })
+  .partial();
+export type AlertNameQuery = z.infer<typeof AlertNameQuery>;
+
+/** One account with its best answer; `names` are the spellings that were asked for, at most 10. */
+export const AlertName = z.object({
+  account: z.string(),
+  names: z.array(z.string()),
+  answer: Answer,
+  /** The code that gave the best answer, and all codes in the order in which they first came. */
+  code: z.string(),
+  codes: z.array(z.string()),
+  mfaMissing: z.boolean(),
+  attempts: Count,
+  firstSeen: z.iso.datetime(),
+  lastSeen: z.iso.datetime(),
+  inDetections: z.boolean(),
+});
+export type AlertName = z.infer<typeof AlertName>;
+export const AlertNameList = z.object({ items: z.array(AlertName), nextCursor: NextCursor });
+export type AlertNameList = z.infer<typeof AlertNameList>;
+
+/** What asked and what was answered, the most frequent first, at most 100 each. */
+export const AlertFacets = z.object({
+  apps: z.array(z.object({ app: z.string(), appId: z.string(), attempts: Count, names: Count })),
+  clients: z.array(z.object({ clientApp: z.string(), protocol: z.string(), attempts: Count, names: Count })),
+  agents: z.array(z.object({ userAgent: z.string(), attempts: Count, names: Count })),
+  codes: z.array(
+    z.object({
+      vector: Vector,
+      code: z.string(),
+      description: z.string(),
+      answer: Answer,
+      /** The code table's class; a "?" at its end means that sources disagree on the meaning. */
+      class: z.string(),
+      attempts: Count,
+      names: Count,
+    }),
+  ),
+});
+export type AlertFacets = z.infer<typeof AlertFacets>;
+
+/** A ruling as it was made: the whole state after it. */
+export const PastRuling = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  ruledBy: z.string(),
+  status: AlertStatus,
+  classification: Classification.nullable(),
+  classificationReason: ClassificationReason.nullable(),
+  category: Category.nullable(),
+  comment: z.string().nullable(),
+  owner: z.string().nullable(),
+  /** The alert it was made on: another one's id where alerts merged or split. */
+  alertId: z.string(),
+});
+export type PastRuling = z.infer<typeof PastRuling>;
+export const AlertHistory = z.object({ items: z.array(PastRuling), nextCursor: NextCursor });
+export type AlertHistory = z.infer<typeof AlertHistory>;
+
+export const BulkRuling = Ruling.extend({
+  ids: z
+    .array(z.string().regex(/^\d{1,18}$/, "an alert's id is a number"))
+    .min(1)
+    .max(1000),
+});
+export type BulkRuling = z.infer<typeof BulkRuling>;
+
+/** Per alert what became of it; `error` is a sentence, `code` its kind. */
+export const BulkResult = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      ok: z.boolean(),
+      version: z.number().int().nullable(),
+      code: z.string().nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+});
+export type BulkResult = z.infer<typeof BulkResult>;

@@ -1,0 +1,101 @@
+import { Prisma } from "@/lib/db";
+import { ANSWER_RANKS, rowsOf } from "@/lib/detection/ledger";
+
+const detectionsOf = (alertId: string) => Prisma.sql`select id from detection where alert_id = ${alertId}`;
+
+/** The ledger rows of an alert, each once however many of its detections hold it. */
+export const heldBy = (alertId: string) => Prisma.sql`
+  select distinct r.tenant_id, r.origin_id, r.hour, r.client_id, r.outcome_id, r.identity_id, r.attempts, r.first, r.last
+  from (${rowsOf(detectionsOf(alertId))}) r`;
+
+/**
+ * All that the same origin asked in the hours of the alert: the ledger, and the sign-ins that the ledger leaves
+ * out, which are read by (origin, at). Expects a relation `hours`.
+ */
+const askedAround = Prisma.sql`
+  select p.identity_id, p.outcome_id, p.attempts, p.first, p.last
+  from hours join probe p using (tenant_id, origin_id, hour)
+  union all
+  select e.identity_id, e.outcome_id, count(*)::int, min(e.at), max(e.at)
+  from hours
+  join event e on e.tenant_id = hours.tenant_id and e.origin_id = hours.origin_id
+    and e.at >= hours.hour and e.at < hours.hour + interval '1 hour'
+  join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
+  group by e.identity_id, e.outcome_id`;
+
+/**
+ * Per account its best answer, codes, attempts and times, columns as AlertName, with its `rank`.
+ * With `isWide` over everything the origin asked in the alert's hours, else over the alert's own rows.
+ */
+export function accountsOf(alertId: string, isWide: boolean): Prisma.Sql {
+  return Prisma.sql`
+    with hours as (
+      select distinct tenant_id, origin_id, window_from as hour from detection where alert_id = ${alertId}
+    ), own as (
+      select distinct i.account_id from (${heldBy(alertId)}) h join identity i on i.id = h.identity_id
+    ), asked as (
+      select i.account_id, i.account, i.name, coalesce(nullif(u.code, ''), upper(u.vector)) as code,
+             array_position(${ANSWER_RANKS}, u.answer) as rank, u.mfa_missing, a.attempts, a.first, a.last
+      from (${isWide ? askedAround : heldBy(alertId)}) a
+      join identity i on i.id = a.identity_id
+      join outcome u on u.id = a.outcome_id
+    ), coded as (
+      select account_id, code, rank, sum(attempts) as attempts, min(first) as first, bool_or(mfa_missing) as mfa_missing
+      from asked group by account_id, code, rank
+    ), best as (
+      select distinct on (account_id) account_id, code, rank
+      from coded order by account_id, rank desc, attempts desc, code
+    ), listed as (
+      select account_id, array_agg(code order by first, code) as codes, bool_or(mfa_missing) as mfa_missing
+      from (
+        select account_id, code, min(first) as first, bool_or(mfa_missing) as mfa_missing
+        from coded group by account_id, code
+      ) c
+      group by account_id
+    ), spelt as (
+      select account_id, (array_agg(name order by first, name collate "C"))[1:10] as names
+      from (select account_id, name, min(first) as first from asked group by account_id, name) n
+      group by account_id
+    ), whole as (
+      select account_id, min(account) as account, sum(attempts)::int as attempts, min(first) as first, max(last) as last
+      from asked group by account_id
+    )
+    select w.account, spelt.names, (${ANSWER_RANKS})[best.rank] as answer, best.code, listed.codes,
+           listed.mfa_missing as "mfaMissing", w.attempts, w.first as "firstSeen", w.last as "lastSeen",
+           own.account_id is not null as "inDetections", best.rank
+    from whole w
+    join best using (account_id) join listed using (account_id) join spelt using (account_id)
+    left join own using (account_id)`;
+}
+
+/** One row with the four lists of AlertFacets as JSON. */
+export function facetsOf(alertId: string): Prisma.Sql {
+  const most = 100;
+  return Prisma.sql`
+    with held as materialized (
+      select h.attempts, i.account_id, c.app, c.app_id, c.client_app, c.user_agent, c.protocol, u.vector,
+             coalesce(nullif(u.code, ''), upper(u.vector)) as code, u.description, u.answer, u.class
+      from (${heldBy(alertId)}) h
+      join identity i on i.id = h.identity_id
+      join client c on c.id = h.client_id
+      join outcome u on u.id = h.outcome_id
+    ), app as (
+      select app, app_id as "appId", sum(attempts)::int as attempts, count(distinct account_id)::int as names
+      from held group by app, app_id order by attempts desc, app, app_id limit ${most}
+    ), client as (
+      select client_app as "clientApp", protocol, sum(attempts)::int as attempts, count(distinct account_id)::int as names
+      from held group by client_app, protocol order by attempts desc, client_app, protocol limit ${most}
+    ), agent as (
+      select user_agent as "userAgent", sum(attempts)::int as attempts, count(distinct account_id)::int as names
+      from held group by user_agent order by attempts desc, user_agent limit ${most}
+    ), code as (
+      select vector, code, description, answer, class, sum(attempts)::int as attempts,
+             count(distinct account_id)::int as names
+      from held group by vector, code, description, answer, class
+      order by attempts desc, code, description limit ${most}
+    )
+    select (select coalesce(jsonb_agg(app), '[]') from app) as apps,
+           (select coalesce(jsonb_agg(client), '[]') from client) as clients,
+           (select coalesce(jsonb_agg(agent), '[]') from agent) as agents,
+           (select coalesce(jsonb_agg(code), '[]') from code) as codes`;
+}

@@ -1,0 +1,56 @@
+import { Prisma } from "@/lib/db";
+import { ANSWER_RANKS, rowsOf } from "@/lib/detection/ledger";
+
+/** The rulings of an alert: its own, and those of the alerts it merged with or split from. */
+export const historyOf = (alertId: string) => Prisma.sql`
+  select k.* from classification k where k.alert_id = ${alertId}
+  union
+  select k.* from alert_lineage l
+  join classification k on k.alert_id = l.ancestor_id and k.id <= l.up_to
+  where l.alert_id = ${alertId}`;
+
+/** Per detection of an alert and raw name, the rank of its best answer. */
+const bestOf = (chosen: Prisma.Sql) => Prisma.sql`
+  select r.detection_id, r.name, max(array_position(${ANSWER_RANKS}, u.answer)) as rank
+  from (${rowsOf(chosen)}) r join outcome u on u.id = r.outcome_id
+  group by r.detection_id, r.name`;
+
+/**
+ * The detections of an alert (one column, id) that its people have not seen as they are: no closing ruling saw
+ * the detection, or it now holds an attempt, a name or a better answer beyond what the last one that did saw.
+ */
+export const uncoveredOf = (alertId: string) => Prisma.sql`
+  with mine as (
+    select id, tenant_id, rule_id, group_key, window_from, attempts from detection where alert_id = ${alertId}
+  ), seen as materialized (
+    select distinct on (m.id) m.id, m.attempts > c.attempts as is_more, c.names
+    from mine m
+    join coverage c using (rule_id, group_key, window_from)
+    join classification k on k.id = c.classification_id and k.status = 'closed'
+    join alert a on a.id = k.alert_id and a.tenant_id = m.tenant_id
+    order by m.id, c.classification_id desc
+  ), known as (
+    select seen.id, n.key as name, array_position(${ANSWER_RANKS}, n.value) as rank
+    from seen cross join jsonb_each_text(seen.names) n
+  ), beyond as (
+    select distinct best.detection_id as id
+    from (${bestOf(Prisma.sql`select id from seen where not is_more`)}) best
+    left join known on known.id = best.detection_id and known.name = best.name
+    where known.rank is null or best.rank > known.rank
+  )
+  select mine.id::text from mine
+  left join seen on seen.id = mine.id
+  left join beyond on beyond.id = mine.id
+  where seen.id is null or seen.is_more or beyond.id is not null`;
+
+/** What a closing ruling sees, as the rows of `coverage`. */
+export const storeCoverage = (classificationId: string, alertId: string) => Prisma.sql`
+  insert into coverage (classification_id, rule_id, group_key, window_from, attempts, names)
+  select ${classificationId}::bigint, d.rule_id, d.group_key, d.window_from, d.attempts, seen.names
+  from detection d
+  join (
+    select detection_id, jsonb_object_agg(name, (${ANSWER_RANKS})[rank]) as names
+    from (${bestOf(Prisma.sql`select id from detection where alert_id = ${alertId}`)}) best
+    group by detection_id
+  ) seen on seen.detection_id = d.id
+  where d.alert_id = ${alertId}`;

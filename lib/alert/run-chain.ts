@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { type Connection, Prisma } from "@/lib/db";
+import type { ChangedWindow } from "@/lib/detection/run-evaluate";
+import { Severity } from "@/lib/detection/schema";
+import { chainsOf, type Entity, type Link } from "./chain";
+import { uncoveredOf } from "./coverage";
+import { inherit, type Standing, splitIn } from "./heirs";
+import { endEmptied, mergeInto, openAlert, refreshAlert } from "./run-refresh";
+
+const EntityRow = z.object({
+  tenantId: z.number().int(),
+  originId: z.string(),
+  kind: z.enum(["origin", "rule"]),
+  value: z.string(),
+});
+
+/**
+ * Brings the alerts to what the detections now are, after `evaluateTouched` and in its transaction: opens,
+ * merges, splits and reopens. Human decisions are kept: see heirs.ts for who goes on as whom, run-refresh.ts
+ * for what an alert shows.
+ */
+export async function chainAlerts(connection: Connection, changed: readonly ChangedWindow[]): Promise<void> {
+  if (changed.length === 0) return;
+  const hoursOf = new Map<string, Set<number>>();
+  for (const { tenantId, originId, hour } of changed) {
+    const key = `${tenantId} ${originId}`;
+    hoursOf.set(key, (hoursOf.get(key) ?? new Set()).add(hour.getTime()));
+  }
+  for (const entity of await entitiesOf(connection, changed)) {
+    const hours = hoursOf.get(`${entity.tenantId} ${entity.originId}`) ?? new Set();
+    await chainEntity(connection, entity, hours);
+  }
+}
+
+/** An empty address is nobody: its detections chain by rule, those of rules with an alert left included. */
+async function entitiesOf(connection: Connection, changed: readonly ChangedWindow[]): Promise<Entity[]> {
+  const tenantIds = changed.map((window) => window.tenantId);
+  const originIds = changed.map((window) => window.originId);
+  const { rows } = await connection.query(Prisma.sql`
+    with asked as (
+      select distinct c.tenant_id, o.id, o.kind, o.value
+      from unnest(${tenantIds}::smallint[], ${originIds}::bigint[]) as c (tenant_id, origin_id)
+      join origin o on o.id = c.origin_id
+    )
+    select tenant_id::int as "tenantId", id::text as "originId", 'origin' as kind, value
+    from asked where kind <> 'none'
+    union
+    select asked.tenant_id::int, asked.id::text, 'rule', d.rule_id
+    from asked join detection d on d.tenant_id = asked.tenant_id and d.origin_id = asked.id
+    where asked.kind = 'none'
+    union
+    select asked.tenant_id::int, asked.id::text, 'rule', a.entity_value
+    from asked join alert a on a.tenant_id = asked.tenant_id and a.entity_kind = 'rule' and a.merged_into is null
+    where asked.kind = 'none'
+    order by 1, 2, 3, 4`);
+  return z.array(EntityRow).parse(rows);
+}
+
+async function chainEntity(
+  connection: Connection,
+  entity: Entity,
+  hours: ReadonlySet<number>,
+): Promise<void> {
+  const standing = await lockAlerts(connection, entity);
+  const chains = chainsOf(await readLinks(connection, entity));
+  const covered = await coveredOf(connection, splitIn(chains), chains.flat());
+  const plan = inherit(chains, standing, covered);
+  const stale: { alertId: string; links: Link[] }[] = [];
+  for (const { links, survivor, merged, parents } of plan.chains) {
+    const alertId = survivor ?? (await openAlert(connection, entity, links, parents));
+    for (const other of merged) await mergeInto(connection, alertId, other);
+    const hasMoved = await moveTo(connection, alertId, links);
+    const isTouched = links.some((link) => hours.has(link.windowFrom.getTime()));
+    if (hasMoved || isTouched || (await hasLost(connection, alertId, links.length))) {
+      stale.push({ alertId, links });
+    }
+  }
+  // Counted only once every detection is where it belongs: an alert that was split holds fewer of them.
+  for (const { alertId, links } of stale) await refreshAlert(connection, alertId, links);
+  for (const id of plan.emptied) await endEmptied(connection, id);
+}
+
+async function moveTo(connection: Connection, alertId: string, links: readonly Link[]): Promise<boolean> {
+  const moved = links.filter((link) => link.alertId !== alertId).map((link) => link.id);
+  if (moved.length === 0) return false;
+  await connection.query("update detection set alert_id = $1 where id = any($2::bigint[])", [alertId, moved]);
+  return true;
+}
+
+const StandingRow = z.object({ id: z.string(), first: z.date(), last: z.date() });
+
+/** Locked, so that nobody rules on an alert while it is being rebuilt. */
+async function lockAlerts(connection: Connection, entity: Entity): Promise<Standing[]> {
+  const { rows } = await connection.query(Prisma.sql`
+    select id::text, first_seen as first, last_seen as last from alert
+    where tenant_id = ${entity.tenantId} and entity_kind = ${entity.kind} and entity_value = ${entity.value}
+      and origin_id is not distinct from ${entity.kind === "origin" ? entity.originId : null}::bigint
+      and merged_into is null
+    order by id
+    for update`);
+  return z.array(StandingRow).parse(rows);
+}
+
+const LinkRow = z.object({
+  id: z.string(),
+  ruleId: z.string(),
+  alertId: z.string().nullable(),
+  windowFrom: z.date(),
+  firstSeen: z.date(),
+  lastSeen: z.date(),
+  verdict: z.string(),
+  severity: Severity,
+  names: z.number().int(),
+  attempts: z.number().int(),
+});
+
+async function readLinks(connection: Connection, entity: Entity): Promise<Link[]> {
+  const { rows } = await connection.query(Prisma.sql`
+    select id::text, rule_id as "ruleId", alert_id::text as "alertId", window_from as "windowFrom",
+           first_seen as "firstSeen", last_seen as "lastSeen", verdict, severity, names, attempts
+    from detection
+    where tenant_id = ${entity.tenantId} and origin_id = ${entity.originId}
+      ${entity.kind === "rule" ? Prisma.sql`and rule_id = ${entity.value}` : Prisma.empty}`);
+  return z.array(LinkRow).parse(rows);
+}
+
+/** Which detections of alerts that are being split were covered by a closing ruling. */
+async function coveredOf(
+  connection: Connection,
+  alertIds: readonly string[],
+  links: readonly Link[],
+): Promise<Set<string>> {
+  const covered = new Set<string>();
+  for (const alertId of alertIds) {
+    const { rows } = await connection.query<{ id: string }>(uncoveredOf(alertId));
+    const uncovered = new Set(rows.map((row) => row.id));
+    for (const link of links) if (link.alertId === alertId && !uncovered.has(link.id)) covered.add(link.id);
+  }
+  return covered;
+}
+
+/** A detection that the rows no longer support left its alert without a word: its count tells. */
+async function hasLost(connection: Connection, alertId: string, held: number): Promise<boolean> {
+  const { rows } = await connection.query<{ detections: number }>(
+    "select detections from alert where id = $1",
+    [alertId],
+  );
+  return rows[0]?.detections !== held;
+}

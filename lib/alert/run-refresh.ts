@@ -1,0 +1,182 @@
+import { z } from "zod";
+import { type Connection, Prisma } from "@/lib/db";
+import { ANSWER_RANKS, rowsOf } from "@/lib/detection/ledger";
+import { type Entity, firstOf, type Link, lastOf } from "./chain";
+import { historyOf, uncoveredOf } from "./coverage";
+import { AlertStatus } from "./schema";
+import { EMPTIED, severityOf, severityWhy, titleOf } from "./title";
+
+/** A new alert for a chain. A part that split off inherits the rulings of the alerts it was part of. */
+export async function openAlert(
+  connection: Connection,
+  entity: Entity,
+  links: readonly Link[],
+  parents: readonly string[],
+): Promise<string> {
+  const { rows } = await connection.query<{ id: string }>(Prisma.sql`
+    insert into alert (tenant_id, entity_kind, entity_value, origin_id, title, severity, first_seen, last_seen, rules,
+                       names, attempts, version)
+    values (${entity.tenantId}, ${entity.kind}, ${entity.value},
+            ${entity.kind === "origin" ? entity.originId : null}::bigint, '', 'informational',
+            ${new Date(firstOf(links))}, ${new Date(lastOf(links))}, '{}', 0, 0, 0)
+    returning id::text`);
+  const id = rows[0]?.id ?? "";
+  for (const parent of parents) await inheritFrom(connection, id, parent);
+  return id;
+}
+
+/** Two alerts are one now: the older keeps its id and both histories, the other only points to it. */
+export async function mergeInto(connection: Connection, survivor: string, other: string): Promise<void> {
+  await inheritFrom(connection, survivor, other);
+  await connection.query("update alert set merged_into = $1 where id = $2 or merged_into = $2", [
+    survivor,
+    other,
+  ]);
+  await connection.query("update alert set version = version + 1 where id = $1", [survivor]);
+}
+
+/**
+ * Takes over another alert's rulings. Closed stays closed only if both were; an alert that nobody ruled on has
+ * no say. Classification, category, comment and owner are those of the latest ruling of all.
+ */
+async function inheritFrom(connection: Connection, heir: string, from: string): Promise<void> {
+  await connection.query(Prisma.sql`
+    insert into alert_lineage (alert_id, ancestor_id, up_to)
+    select ${heir}::bigint, ancestor_id, max(up_to)
+    from (
+      select alert_id as ancestor_id, max(id) as up_to from classification where alert_id = ${from} group by alert_id
+      union all
+      select ancestor_id, up_to from alert_lineage where alert_id = ${from}
+    ) held
+    where ancestor_id <> ${heir}
+    group by ancestor_id
+    on conflict (alert_id, ancestor_id) do update set up_to = greatest(alert_lineage.up_to, excluded.up_to)`);
+  await connection.query(Prisma.sql`
+    update alert heir
+    set ruled_status = case
+          when heir.ruled_status is null then other.ruled_status
+          when other.ruled_status is null then heir.ruled_status
+          when heir.ruled_status = other.ruled_status then heir.ruled_status
+          when 'active' in (heir.ruled_status, other.ruled_status) then 'active'
+          else 'new'
+        end
+    from alert other
+    where heir.id = ${heir} and other.id = ${from}`);
+  await connection.query(Prisma.sql`
+    update alert
+    set classification = k.classification, classification_reason = k.classification_reason, category = k.category,
+        comment = k.comment, owner_id = k.owner_id
+    from (select * from (${historyOf(heir)}) held order by id desc limit 1) k
+    where alert.id = ${heir}`);
+}
+
+const Counts = z.object({
+  attempts: z.number().int(),
+  names: z.number().int(),
+  learned: z.record(z.string(), z.number().int()),
+});
+
+/** Each ledger row once, however many detections hold it; each account once, by its best answer. */
+async function countAlert(connection: Connection, alertId: string): Promise<z.infer<typeof Counts>> {
+  const { rows } = await connection.query(Prisma.sql`
+    with held as materialized (
+      select distinct origin_id, hour, client_id, outcome_id, identity_id, attempts
+      from (${rowsOf(Prisma.sql`select id from detection where alert_id = ${alertId}`)}) r
+    ), best as (
+      select i.account_id, max(array_position(${ANSWER_RANKS}, u.answer)) as rank
+      from held join identity i on i.id = held.identity_id join outcome u on u.id = held.outcome_id
+      group by i.account_id
+    )
+    select (select coalesce(sum(attempts), 0)::int from held) as attempts,
+           (select count(*)::int from best) as names,
+           (select coalesce(jsonb_object_agg((${ANSWER_RANKS})[rank], n), '{}')
+            from (select rank, count(*)::int as n from best group by rank) tally) as learned`);
+  return Counts.parse(rows[0]);
+}
+
+const Ruled = z.object({ ruled: AlertStatus.nullable(), wasClosed: z.boolean() });
+
+/** Where the alert stands: what people said last, unless it was "closed" and something came that they never saw. */
+async function standingOf(connection: Connection, alertId: string) {
+  const { rows } = await connection.query(Prisma.sql`
+    select ruled_status as ruled,
+           exists (select from (${historyOf(alertId)}) held where status = 'closed') as "wasClosed"
+    from alert where id = ${alertId}`);
+  const { ruled, wasClosed } = Ruled.parse(rows[0]);
+  if (!wasClosed) return { status: ruled ?? "new", sinceClosed: 0 };
+  const uncovered = await connection.query(uncoveredOf(alertId));
+  const sinceClosed = uncovered.rows.length;
+  if (ruled !== "closed") return { status: ruled ?? "new", sinceClosed };
+  return { status: sinceClosed > 0 ? "new" : "closed", sinceClosed };
+}
+
+type Shown = z.infer<typeof Counts> & {
+  status: string;
+  sinceClosed: number;
+  first: Date;
+  last: Date;
+  links: readonly Link[];
+};
+
+/** Counts an alert anew over its detections. Its version moves only when something that is shown did. */
+export async function refreshAlert(
+  connection: Connection,
+  alertId: string,
+  links: readonly Link[],
+): Promise<void> {
+  const counts = await countAlert(connection, alertId);
+  const standing = await standingOf(connection, alertId);
+  const [first, last] = [new Date(firstOf(links)), new Date(lastOf(links))];
+  await show(connection, alertId, { ...counts, ...standing, first, last, links });
+}
+
+async function show(connection: Connection, alertId: string, shown: Shown): Promise<void> {
+  const { learned, names, attempts, status, sinceClosed, first, last, links } = shown;
+  const rules = [...new Set(links.map((link) => link.ruleId))].sort();
+  const exists = (learned.exists ?? 0) + (learned["exists-unusable"] ?? 0);
+  const [passwordKnown, signedIn] = [learned["password-known"] ?? 0, learned["signed-in"] ?? 0];
+  const title = titleOf({ rules, names, exists, passwordKnown, signedIn });
+  const why = links.length > 0 ? severityWhy(links) : [`${EMPTIED}.`];
+  await connection.query(Prisma.sql`
+    update alert
+    set title = now.title, severity = now.severity, severity_why = now.why, status = now.status,
+        since_closed = now.since_closed, first_seen = now.first_seen, last_seen = now.last_seen, rules = now.rules,
+        names = now.names, attempts = now.attempts, exists_count = now.exists_count,
+        password_known = now.password_known, signed_in = now.signed_in, learned = now.learned,
+        detections = now.detections, version = version + 1, updated_at = now()
+    from (
+      select ${title} as title, ${severityOf(links)} as severity, ${JSON.stringify(why)}::jsonb as why,
+             ${status} as status, ${sinceClosed}::int as since_closed, ${first}::timestamptz as first_seen,
+             ${last}::timestamptz as last_seen, ${rules}::text[] as rules, ${names}::int as names,
+             ${attempts}::int as attempts, ${exists}::int as exists_count, ${passwordKnown}::int as password_known,
+             ${signedIn}::int as signed_in, ${JSON.stringify(learned)}::jsonb as learned,
+             ${links.length}::int as detections
+    ) now
+    where alert.id = ${alertId}
+      and (alert.title, alert.severity, alert.severity_why, alert.status, alert.since_closed, alert.first_seen,
+           alert.last_seen, alert.rules, alert.names, alert.attempts, alert.exists_count, alert.password_known,
+           alert.signed_in, alert.learned, alert.detections)
+      is distinct from (now.title, now.severity, now.why, now.status, now.since_closed, now.first_seen,
+           now.last_seen, now.rules, now.names, now.attempts, now.exists_count, now.password_known,
+           now.signed_in, now.learned, now.detections)`);
+}
+
+/**
+ * An alert that lost its last detection. With a ruling it stays, as it was ruled, and says why it is empty; a
+ * human's words are not deleted by arithmetic. Without any it goes, and those merged into it with it.
+ */
+export async function endEmptied(connection: Connection, alertId: string): Promise<void> {
+  const { rows } = await connection.query<{ first: Date; last: Date; ruled: string | null }>(Prisma.sql`
+    select first_seen as first, last_seen as last, ruled_status as ruled from alert
+    where id = ${alertId} and exists (select from (${historyOf(alertId)}) held)`);
+  const kept = rows[0];
+  if (!kept) {
+    await connection.query("delete from alert where id = $1 or merged_into = $1", [alertId]);
+    return;
+  }
+  const status = kept.ruled ?? "new";
+  await show(connection, alertId, {
+    ...{ names: 0, attempts: 0, learned: {}, sinceClosed: 0, links: [] },
+    ...{ status, first: kept.first, last: kept.last },
+  });
+}

@@ -1,0 +1,69 @@
+import { SEVERITIES, type Severity } from "@/lib/detection/schema";
+import type { Link } from "./chain";
+
+export type Told = {
+  rules: readonly string[];
+  names: number;
+  exists: number;
+  passwordKnown: number;
+  signedIn: number;
+};
+
+const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+/** What an alert without any detection left is called; only one that holds a ruling is kept at all. */
+export const EMPTIED = "No rows support this any more; kept for its rulings";
+
+/** What happened, in a few words made from the numbers: what was asked, for how many, and the best answer. */
+export function titleOf({ rules, names, exists, passwordKnown, signedIn }: Told): string {
+  if (rules.length === 0) return EMPTIED;
+  const resets = rules.filter((rule) => rule === "RC-03").length;
+  const people = plural(names, "name", "names");
+  const asked =
+    resets === 0
+      ? `Sign-in failures across ${people}`
+      : resets === rules.length
+        ? `Password reset walked for ${people}`
+        : `Sign-ins and password resets tried for ${people}`;
+  if (signedIn > 0) return `${asked}, signed in as ${signedIn}`;
+  if (passwordKnown > 0) return `${asked}, ${plural(passwordKnown, "password", "passwords")} known`;
+  if (exists > 0) return `${asked}, ${exists} ${exists === 1 ? "exists" : "exist"}`;
+  return asked;
+}
+
+const rank = (severity: Severity) => SEVERITIES.indexOf(severity);
+
+/** The highest severity of the detections; informational where there is none left. */
+export function severityOf(links: readonly Pick<Link, "severity">[]): Severity {
+  return links.reduce<Severity>(
+    (highest, link) => (rank(link.severity) > rank(highest) ? link.severity : highest),
+    "informational",
+  );
+}
+
+/** The severity's arithmetic: per rule its gravest detection, then which of them counts. */
+export function severityWhy(links: readonly Link[]): string[] {
+  const gravest = new Map<string, Link>();
+  for (const link of links) {
+    const held = gravest.get(link.ruleId);
+    if (!held || rank(link.severity) > rank(held.severity) || isLarger(link, held)) {
+      gravest.set(link.ruleId, link);
+    }
+  }
+  const ordered = [...gravest.values()].sort(
+    (a, b) => rank(b.severity) - rank(a.severity) || (a.ruleId < b.ruleId ? -1 : 1),
+  );
+  const lines = ordered.map(
+    ({ ruleId, verdict, severity, names, attempts, windowFrom }) =>
+      `${ruleId} says ${verdict} (${severity}): ${plural(names, "name", "names")} in ${plural(attempts, "attempt", "attempts")} in the hour from ${hourOf(windowFrom)}.`,
+  );
+  if (links.length > 1) lines.push(`The highest of ${links.length} detections counts: ${severityOf(links)}.`);
+  return lines;
+}
+
+function isLarger(link: Link, held: Link): boolean {
+  if (link.severity !== held.severity) return false;
+  return link.names > held.names || (link.names === held.names && link.windowFrom < held.windowFrom);
+}
+
+const hourOf = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
