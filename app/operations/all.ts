@@ -1,5 +1,14 @@
 import { readSessionCall, setUpCall, signInCall, signOutCall } from "./access";
 import {
+  listAlertsCall,
+  readAlertCall,
+  readAlertFacetsCall,
+  readAlertHistoryCall,
+  readAlertNamesCall,
+  ruleAlertCall,
+  ruleAlertsCall,
+} from "./alerts";
+import {
   listDetectionsCall,
   listRulesCall,
   readDetectionCall,
@@ -7,11 +16,23 @@ import {
   readRuleCall,
 } from "./detections";
 import { describeCall, liveCall, readyCall } from "./health";
+import { listImportsCall, readImportCall, readRejectsCall, uploadCall } from "./imports";
 import type { Operation } from "./operation";
 import { readOriginCall, readTimelineCall } from "./origins";
 
 /** Every call there is. A test holds that each route is here and that each of these is a route. */
 export const OPERATIONS: readonly Operation[] = [
+  uploadCall,
+  listImportsCall,
+  readImportCall,
+  readRejectsCall,
+  listAlertsCall,
+  readAlertCall,
+  ruleAlertCall,
+  ruleAlertsCall,
+  readAlertNamesCall,
+  readAlertFacetsCall,
+  readAlertHistoryCall,
   listDetectionsCall,
   readDetectionCall,
   readDetectionNamesCall,
