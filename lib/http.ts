@@ -22,16 +22,17 @@ export type Call<I extends Input, Actor> = {
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 type Handler = (request: Request, context: Context) => Promise<Response>;
 
-function parsed(schema: z.ZodObject, value: unknown): Record<string, unknown> {
-  const result = schema.safeParse(value);
-  if (!result.success) throw new AppError("bad-input", z.prettifyError(result.error));
-  return result.data;
-}
+/** One line for people: which part, and what is wrong with it. */
+const wordsOf = (error: z.ZodError): string =>
+  error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": ")).join("; ");
 
-/** A path whose parts cannot be what they stand for names nothing. */
-function parsedPath(schema: z.ZodObject, value: unknown): Record<string, unknown> {
+function parsed(
+  schema: z.ZodObject,
+  value: unknown,
+  code: "bad-input" | "not-found" = "bad-input",
+): Record<string, unknown> {
   const result = schema.safeParse(value);
-  if (!result.success) throw new AppError("not-found", z.prettifyError(result.error));
+  if (!result.success) throw new AppError(code, wordsOf(result.error));
   return result.data;
 }
 
@@ -114,7 +115,8 @@ export async function linesAnswer(rows: AsyncGenerator<unknown>): Promise<Respon
 }
 
 async function callOf<I extends Input, A>(input: I, actor: A, request: Request, context: Context) {
-  const params = input.params && parsedPath(input.params, await context.params);
+  // A path whose parts cannot be what they stand for names nothing.
+  const params = input.params && parsed(input.params, await context.params, "not-found");
   const query = checkedQuery(input.query ?? z.object({}), request.url);
   const body = input.body && parsed(input.body, await jsonBody(request));
   return { actor, request, params, query: input.query && query, body } as Call<I, A>;

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listImportsCall } from "@/app/operations/imports";
+import { SYSTEM } from "@/lib/access/schema";
+import { createApiKey } from "@/lib/access/write";
+import { Import } from "@/lib/intake/schema";
+import { databaseForFile } from "@/test/database";
+import { GET as rejects } from "./imports/[id]/rejects/route";
+import { GET as read } from "./imports/[id]/route";
+import { GET as list, POST as upload } from "./imports/route";
+
+databaseForFile();
+const folder = mkdtempSync(join(tmpdir(), "rollcall-api-"));
+process.env.ROLLCALL_DATA = folder;
+const CHUNK = new Uint8Array(64 * 1024).fill(0x7b);
+let ingest = "";
+let reader = "";
+
+beforeAll(async () => {
+  ingest = await createApiKey(SYSTEM, { name: "shipper", scopes: ["ingest", "read"] });
+  reader = await createApiKey(SYSTEM, { name: "reader", scopes: ["read"] });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+const at = (id?: string) => ({ params: Promise.resolve(id === undefined ? {} : { id }) });
+const ask = (search = "") => new Request(`http://x/api/v1/imports${search}`, { headers: bearer(reader) });
+
+/** Sends `chunks` pieces as they are asked for; no length is declared unless `more` does. */
+function send(chunks: number, search: string, more: Record<string, string> = {}, key = ingest) {
+  let left = chunks;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (left-- > 0) controller.enqueue(CHUNK);
+      else controller.close();
+    },
+  });
+  const init = { method: "POST", body, duplex: "half", headers: { ...bearer(key), ...more } } as RequestInit;
+  return upload(new Request(`http://x/api/v1/imports${search}`, init), at());
+}
+
+test("an upload flows in whole and is answered with where its import is", async () => {
+  const answer = await send(200, "?filename=big.json");
+  expect(answer.status).toBe(202);
+  const { id } = await answer.json();
+  expect(answer.headers.get("location")).toBe(`/api/v1/imports/${id}`);
+  const made = Import.parse(await (await read(ask(), at(id))).json());
+  const hash = createHash("sha256");
+  for (let index = 0; index < 200; index++) hash.update(CHUNK);
+  expect(made).toMatchObject({ filename: "big.json", bytes: 200 * CHUNK.length, sha256: hash.digest("hex") });
+  const { items } = listImportsCall.answers[200].schema.parse(
+    await (await list(ask("?limit=1"), at())).json(),
+  );
+  expect(items).toEqual([made]);
+});
+
+test("fewer bytes than declared are never taken for the whole", async () => {
+  const answer = await send(2, "?filename=cut.json", { "content-length": String(3 * CHUNK.length) });
+  expect(answer.status).toBe(422);
+});
+
+test("an upload needs a name, the scope, bytes, and must not be a form", async () => {
+  const form = { "content-type": "multipart/form-data; boundary=x" };
+  expect((await send(1, "")).status).toBe(400);
+  expect((await send(1, "?filename=a&filename=b")).status).toBe(400);
+  expect((await send(1, "?filename=a&tennant=b")).status).toBe(400);
+  expect((await send(1, "?filename=a", {}, reader)).status).toBe(403);
+  expect((await send(1, "?filename=a", {}, "rc_live_x")).status).toBe(401);
+  expect((await send(0, "?filename=a")).status).toBe(400);
+  expect((await send(1, "?filename=a", form)).status).toBe(415);
+});
+
+test("the rejects of an import that is not there are not found", async () => {
+  expect((await rejects(ask(), at("999"))).status).toBe(404);
+});
