@@ -3,7 +3,7 @@ import type { Slice } from "./schema";
 const QUOTE = 34;
 const LF = 10;
 const CR = 13;
-const BOM = [0xef, 0xbb, 0xbf];
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** A record that goes on for so long is none: an unclosed quote, or one line without an end. */
 export const MAX_CSV_RECORD_BYTES = 4 * 1024 * 1024;
@@ -30,6 +30,8 @@ export class CsvCutter {
   private begin = 0;
   private at = 0;
   private state: State = "cell";
+  /** Whether the quoted cell holds a line break so far. */
+  private spansLines = false;
   /** Length so far of a line that is too long to hold; it is passed over up to its end. */
   private passing = 0;
   private vain = 0;
@@ -44,7 +46,7 @@ export class CsvCutter {
     this.offset += this.begin;
     this.at -= this.begin;
     this.begin = 0;
-    if (this.offset === 0) this.passMark();
+    if (this.offset === 0 && this.at === 0 && this.isMarkComing()) return this.slices;
     this.scan(false);
     return this.slices;
   }
@@ -56,8 +58,12 @@ export class CsvCutter {
     return this.slices;
   }
 
-  private passMark(): void {
-    if (this.at === 0 && BOM.every((byte, at) => this.text[at] === byte)) this.restart(3);
+  /** Passes over a byte-order mark; true while the first chunks are too short to tell. */
+  private isMarkComing(): boolean {
+    const length = Math.min(this.text.length, BOM.length);
+    if (!this.text.subarray(0, length).equals(BOM.subarray(0, length))) return false;
+    if (length === BOM.length) this.restart(BOM.length);
+    return length < BOM.length;
   }
 
   private scan(isLast: boolean): void {
@@ -78,26 +84,36 @@ export class CsvCutter {
   }
 
   /**
-   * The index of the line break that ends the record; -1 where it has not come yet. In an impatient scan a line
-   * break also ends a record whose quote is open: the state then still says `quoted`.
+   * The index of the line break that ends the record; -1 where it has not come yet. The state then still says
+   * `quoted` where it ends for want of a closing quote: after a line break in a quoted cell, text right behind the
+   * next quote means that this quote opens a cell of the next row; and an impatient scan waits for no further line.
    */
   private recordEnd(): number {
     const { text, delimiter } = this;
     const isImpatient = this.vain > VAIN_BYTES + 2 * (this.offset + this.begin);
     const limit = Math.min(text.length, this.begin + MAX_CSV_RECORD_BYTES);
-    let { at, state } = this;
+    let { at, state, spansLines } = this;
     for (; at < limit; at++) {
       const byte = text[at];
       if (state === "quoted") {
         if (byte === QUOTE) state = "closing";
-        else if (byte === LF && isImpatient) break;
+        else if (byte === LF) {
+          spansLines = true;
+          if (isImpatient) break;
+        }
       } else if (byte === LF) break;
       else if (byte === delimiter) state = "cell";
-      else if (byte !== QUOTE) state = "plain";
-      else if (state === "cell" || state === "closing") state = "quoted";
+      else if (byte === QUOTE && state !== "plain") {
+        if (state === "cell") spansLines = false;
+        state = "quoted";
+      } else if (byte !== CR && state === "closing" && spansLines) {
+        state = "quoted";
+        break;
+      } else if (byte !== QUOTE && byte !== CR) state = "plain";
     }
     this.at = at;
     this.state = state;
+    this.spansLines = spansLines;
     return at < limit ? at : -1;
   }
 

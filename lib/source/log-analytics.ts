@@ -90,11 +90,15 @@ const isOurs = (table: string): boolean => {
   return SIGN_IN_TABLES.has(kind) || kind === "auditlogs";
 };
 
-/** The table that a row names; a query may have added a column `type` of its own. */
+/** Columns that only AuditLogs has: they tell the table where a query put something else into `Type`. */
+const ONLY_AUDIT = ["loggedbyservice", "targetresources", "activitydisplayname"];
+
+/** The table that a row names; a query may have added a column `type`, or overwritten `Type`. */
 function tableOf(row: Row): string {
-  const first = text(row("type"));
-  const second = isOurs(first) ? "" : text(row("type#2"));
-  return isOurs(second) ? second : first;
+  const named = [text(row("type")), text(row("type#2"))];
+  const table = named.find(isOurs);
+  if (table !== undefined) return table;
+  return ONLY_AUDIT.every((name) => row(name) !== "") ? "AuditLogs" : (named[0] ?? "");
 }
 
 function readRow(row: Row, header: Header, setting: Setting): Reading {

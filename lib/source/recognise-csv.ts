@@ -35,8 +35,7 @@ export async function recogniseCsv(path: string, head: Head): Promise<Verdict | 
 
 function openTable(head: Head, delimiter: string): { table: CsvTable; rows: Row[] } {
   const table = new CsvTable(delimiter);
-  const slices = table.push(head.text);
-  if (head.isWhole) slices.push(...table.end());
+  const slices = [...table.push(head.text), ...(head.isWhole ? table.end() : [])];
   return { table, rows: rowsOf(table, slices.slice(0, SAMPLE)) };
 }
 
