@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 
 type Props = {
   title?: ReactNode;
@@ -13,11 +13,12 @@ type Props = {
 
 /** A block groups; it does not decorate: one hairline, no shadow, never inside another block. */
 export function Block({ title, note, right, foot, className, children }: Props) {
+  const id = useId();
   return (
-    <section className={className ? `block ${className}` : "block"}>
+    <section className={className ? `block ${className}` : "block"} aria-labelledby={title ? id : undefined}>
       {title && (
         <header>
-          <h2>{title}</h2>
+          <h2 id={id}>{title}</h2>
           {note && <span className="t3 clip">{note}</span>}
           <span className="grow" />
           {right}
