@@ -42,80 +42,55 @@ function outcomeOf(attempt: Attempt): Outcome {
  * event, ledger and touched. For tests of rooms that only read the ledger.
  */
 export async function ask(db: Queryable, attempts: Attempt[]): Promise<void> {
-  for (const attempt of attempts) await askOnce(db, attempt);
+  const rows = JSON.stringify(attempts.map(rowOf));
+  for (const statement of STATEMENTS) await db.query(`with row as (${ROWS}) ${statement}`, [rows]);
 }
 
-type Keys = {
-  origin: string;
-  identity: string;
-  client: string;
-  outcome: string;
-  isAnswered: boolean;
-  isLedger: boolean;
-};
-
-async function askOnce(db: Queryable, attempt: Attempt): Promise<void> {
-  const keys = await storeNames(db, attempt);
-  const { tenant = 1, at } = attempt;
-  const { origin, identity, client, outcome } = keys;
-  await db.query(
-    `insert into event (tenant_id, source, at, origin_id, identity_id, client_id, outcome_id, place_id, detail_id, key,
-       content, filled, ingest_time, digits, import_id, raw_offset, raw_length)
-     values ($1, 1, $2, $3, $4, $5, $6, 0, 0, $7, 0, 5, false, 3, 0, 0, 0)`,
-    [tenant, at, origin, identity, client, outcome, randomUUID()],
-  );
-  if (!keys.isAnswered) return;
-  await db.query(
-    "insert into touched values ($1, $2, date_trunc('hour', $3::timestamptz, 'UTC')) on conflict do nothing",
-    [tenant, origin, at],
-  );
-  if (!keys.isLedger) return;
-  await db.query(
-    `insert into probe values ($1, $2, date_trunc('hour', $3::timestamptz, 'UTC'), $4, $5, $6, 1, $3, $3)
-     on conflict (tenant_id, origin_id, hour, client_id, outcome_id, identity_id) do update
-     set attempts = probe.attempts + 1, first = least(probe.first, excluded.first), last = greatest(probe.last, excluded.last)`,
-    [tenant, origin, at, client, outcome, identity],
-  );
-}
-
-async function storeNames(db: Queryable, attempt: Attempt): Promise<Keys> {
-  const { ip = "203.0.113.7", app = "", clientApp = "", agent = "", name } = attempt;
-  const result = outcomeOf(attempt);
-  const { answer, mfaMissing, class: kind } = answerOf(result);
+/** Everything the star holds of one attempt, with the ids that its content gives. */
+function rowOf(attempt: Attempt) {
+  const { ip = "203.0.113.7", app = "", clientApp = "", agent = "", tenant = 1, name, at } = attempt;
+  const outcome = outcomeOf(attempt);
+  const { answer, mfaMissing, class: kind } = answerOf(outcome);
   const account = name.trim().toLowerCase();
-  const words = [
-    result.vector,
-    result.code,
-    result.qualifier,
-    result.operation,
-    result.activity,
-    result.description,
-  ];
-  const [origin, identity, client] = [
-    idOf("origin", ip),
-    idOf("identity", name),
-    idOf("client", app, clientApp, agent),
-  ];
-  const outcome = idOf("outcome", ...words);
-  const rows: [string, unknown[]][] = [
-    ["insert into origin values ($1, $2, $3) on conflict do nothing", [origin, ip ? "address" : "none", ip]],
-    [
-      "insert into identity values ($1, $2, $3, $4) on conflict do nothing",
-      [identity, name, account, idOf("account", account)],
-    ],
-    [
-      "insert into client values ($1, $2, '', $3, $4, '') on conflict do nothing",
-      [client, app, clientApp, agent],
-    ],
-    [
-      "insert into outcome values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
-      [outcome, ...words, answer, mfaMissing, kind],
-    ],
-  ];
-  for (const [text, values] of rows) await db.query(text, values);
-  const isAnswered = answer !== null;
-  return { origin, identity, client, outcome, isAnswered, isLedger: isAnswered && answer !== "signed-in" };
+  return {
+    ...{ tenant, at, key: randomUUID(), ip, name, account, app, client_app: clientApp, agent },
+    ...{ ...outcome, answer, mfa: mfaMissing, class: kind },
+    origin_id: idOf("origin", ip),
+    identity_id: idOf("identity", name),
+    account_id: idOf("account", account),
+    client_id: idOf("client", app, clientApp, agent),
+    outcome_id: idOf("outcome", ...Object.values(outcome)),
+  };
 }
+
+const ROWS = `
+  select *, date_trunc('hour', at, 'UTC') as hour
+  from jsonb_to_recordset($1::jsonb) as r (tenant smallint, at timestamptz, key uuid, ip text, name text, account text,
+    app text, client_app text, agent text, vector text, code text, qualifier text, operation text, activity text,
+    description text, answer text, mfa boolean, class text, origin_id bigint, identity_id bigint, account_id bigint,
+    client_id bigint, outcome_id bigint)`;
+
+const STATEMENTS = [
+  `insert into origin select distinct origin_id, case ip when '' then 'none' else 'address' end, ip from row
+   on conflict do nothing`,
+  "insert into identity select distinct identity_id, name, account, account_id from row on conflict do nothing",
+  "insert into client select distinct client_id, app, '', client_app, agent, '' from row on conflict do nothing",
+  `insert into outcome
+   select distinct outcome_id, vector, code, qualifier, operation, activity, description, answer, mfa, class from row
+   on conflict do nothing`,
+  `insert into event (tenant_id, source, at, origin_id, identity_id, client_id, outcome_id, place_id, detail_id, key,
+     content, filled, ingest_time, digits, import_id, raw_offset, raw_length)
+   select tenant, 1, at, origin_id, identity_id, client_id, outcome_id, 0, 0, key, 0, 5, false, 3, 0, 0, 0 from row`,
+  `insert into probe
+   select tenant, origin_id, hour, client_id, outcome_id, identity_id, count(*), min(at), max(at)
+   from row where answer is not null and answer <> 'signed-in'
+   group by tenant, origin_id, hour, client_id, outcome_id, identity_id
+   on conflict (tenant_id, origin_id, hour, client_id, outcome_id, identity_id) do update
+   set attempts = probe.attempts + excluded.attempts, first = least(probe.first, excluded.first),
+       last = greatest(probe.last, excluded.last)`,
+  `insert into touched select distinct tenant, origin_id, hour from row where answer is not null
+   on conflict do nothing`,
+];
 
 /** n attempts for n different names, the first at `at`, `seconds` apart. */
 export function names(n: number, at: string, seconds = 0, attempt: Partial<Attempt> = {}): Attempt[] {

@@ -31,12 +31,13 @@ export function accountsOf(alertId: string, isWide: boolean): Prisma.Sql {
   return Prisma.sql`
     with hours as (
       select distinct tenant_id, origin_id, window_from as hour from detection where alert_id = ${alertId}
+    ), held as materialized (${heldBy(alertId)}
     ), own as (
-      select distinct i.account_id from (${heldBy(alertId)}) h join identity i on i.id = h.identity_id
+      select distinct i.account_id from held join identity i on i.id = held.identity_id
     ), asked as (
       select i.account_id, i.account, i.name, coalesce(nullif(u.code, ''), upper(u.vector)) as code,
              array_position(${ANSWER_RANKS}, u.answer) as rank, u.mfa_missing, a.attempts, a.first, a.last
-      from (${isWide ? askedAround : heldBy(alertId)}) a
+      from (${isWide ? askedAround : Prisma.sql`select * from held`}) a
       join identity i on i.id = a.identity_id
       join outcome u on u.id = a.outcome_id
     ), coded as (
@@ -94,8 +95,8 @@ export function facetsOf(alertId: string): Prisma.Sql {
       from held group by vector, code, description, answer, class
       order by attempts desc, code, description limit ${most}
     )
-    select (select coalesce(jsonb_agg(app), '[]') from app) as apps,
-           (select coalesce(jsonb_agg(client), '[]') from client) as clients,
-           (select coalesce(jsonb_agg(agent), '[]') from agent) as agents,
-           (select coalesce(jsonb_agg(code), '[]') from code) as codes`;
+    select (select coalesce(jsonb_agg(listed), '[]') from app listed) as apps,
+           (select coalesce(jsonb_agg(listed), '[]') from client listed) as clients,
+           (select coalesce(jsonb_agg(listed), '[]') from agent listed) as agents,
+           (select coalesce(jsonb_agg(listed), '[]') from code listed) as codes`;
 }

@@ -3,6 +3,7 @@ import { appendAudit } from "@/lib/access/audit";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { type Connection, Prisma, store, transaction } from "@/lib/db";
+import { JOIN_AS_WRITTEN } from "@/lib/detection/tally";
 import { AppError } from "@/lib/errors";
 import { storeCoverage } from "./coverage";
 import { mergedRuling, type Ruled } from "./merged-ruling";
@@ -146,7 +147,10 @@ async function storeRuling(
             ${category}, ${comment}, ${owner})
     returning id::text`);
   const rulingId = rows[0]?.id ?? "";
-  if (status === "closed") await connection.query(storeCoverage(rulingId, alertId));
+  if (status === "closed") {
+    await connection.query(JOIN_AS_WRITTEN);
+    await connection.query(storeCoverage(rulingId, alertId));
+  }
   await connection.query(Prisma.sql`
     update alert
     set status = ${status}, ruled_status = ${status}, classification = ${classification},

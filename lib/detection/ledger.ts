@@ -14,10 +14,10 @@ const keysOf = (rule: Rule) =>
  * The ledger rows behind detections. `chosen` is a relation with the ids of some detections (one column, id);
  * the result has detection_id, the row's key (tenant_id, origin_id, hour, client_id, outcome_id, identity_id),
  * name, code, attempts, first and last. A row that counts in two detections comes twice, so callers that add
- * attempts up fold by the key first.
+ * attempts up fold by the key first. `rules` spares the arms of rules that none of them is of.
  */
-export function rowsOf(chosen: Prisma.Sql): Prisma.Sql {
-  const arms = RULES.map(
+export function rowsOf(chosen: Prisma.Sql, rules: readonly Rule[] = RULES): Prisma.Sql {
+  const arms = rules.map(
     (rule) => Prisma.sql`
       select d.id as detection_id, a.tenant_id, a.origin_id, a.hour, a.client_id, a.outcome_id, a.identity_id,
              a.name, a.code, a.attempts, a.first, a.last

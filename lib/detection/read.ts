@@ -82,13 +82,13 @@ const NameRow = DetectionName.extend({ rank: z.number().int(), firstSeen: Moment
  */
 export async function readDetectionNames(actor: Actor, id: string, page: Page): Promise<DetectionNameList> {
   authorise(actor, "read");
-  await readDetection(actor, id);
+  const rule = ruleOf((await readDetection(actor, id)).ruleId);
   const after = page.cursor ? keyOf(page.cursor, 2) : null;
   const { rows } = await store().pool.query(Prisma.sql`
     with asked as (
       select r.name, i.account, r.code, u.answer, array_position(${ANSWER_RANKS}, u.answer) as rank,
              sum(r.attempts) as attempts, min(r.first) as first, max(r.last) as last
-      from (${rowsOf(Prisma.sql`select ${idOf(id)}::bigint as id`)}) r
+      from (${rowsOf(Prisma.sql`select ${idOf(id)}::bigint as id`, [rule])}) r
       join identity i on i.id = r.identity_id
       join outcome u on u.id = r.outcome_id
       group by r.name, i.account, r.code, u.answer

@@ -4,7 +4,7 @@ import { HOUR } from "@/lib/time";
 import { RULES } from "./catalogue";
 import { groupKeyOf, groupOf } from "./group-key";
 import { type Counted, type Rule, thresholdsOf } from "./rule";
-import { countGroups, scopeOf, type Windows } from "./tally";
+import { countGroups, JOIN_AS_WRITTEN, scopeOf, type Windows } from "./tally";
 
 /** A window that holds a detection, or held one before. */
 export type ChangedWindow = { tenantId: number; originId: string; hour: Date };
@@ -27,6 +27,7 @@ export async function evaluateTouched(
   { limit = 2000 }: { limit?: number } = {},
 ): Promise<Evaluated | null> {
   await connection.query("select pg_advisory_xact_lock($1)", [EVALUATE_LOCK]);
+  await connection.query(JOIN_AS_WRITTEN);
   const windows = await takeTouched(connection, limit);
   if (windows.hours.length === 0) return null;
   const changed = new Map<string, ChangedWindow>();

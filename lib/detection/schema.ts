@@ -105,3 +105,32 @@ export const RuleInfo = z.object({
 export type RuleInfo = z.infer<typeof RuleInfo>;
 export const RuleList = z.object({ items: z.array(RuleInfo), nextCursor: Cursor });
 export type RuleList = z.infer<typeof RuleList>;
+
+/** `union` runs both arms of the T1589 seed; its reset arm takes the thresholds that begin with sspr. */
+export const SeedArm = z.enum(["sign-in-a", "sign-in-b", "sspr", "union"]);
+export type SeedArm = z.infer<typeof SeedArm>;
+
+const Threshold = z.coerce.number().int().min(1).max(1_000_000);
+
+/** Names of the rule's thresholds; those that the arm does not know are ignored, absent ones are the rule's own. */
+export const SeedThresholds = z
+  .object({
+    names: Threshold,
+    moderate: Threshold,
+    high: Threshold,
+    critical: Threshold,
+    notFound: Threshold,
+    ssprNames: Threshold,
+    ssprHigh: Threshold,
+  })
+  .partial();
+export type SeedThresholds = z.infer<typeof SeedThresholds>;
+
+/** An ad hoc run: nothing of it is stored. */
+export const SeedRun = z.object({
+  arm: SeedArm,
+  from: When,
+  to: When,
+  thresholds: SeedThresholds.default({}),
+});
+export type SeedRun = z.infer<typeof SeedRun>;

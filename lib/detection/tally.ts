@@ -6,6 +6,12 @@ import type { Counted, Rule } from "./rule";
 export const SAMPLE = 25;
 export const APPS = 10;
 
+/**
+ * For the rest of a transaction, join in the order written: from the windows to the ledger to the names. The
+ * planner finds no better order for these statements and takes 60 to 120 ms to look for one, against 3 to 10.
+ */
+export const JOIN_AS_WRITTEN = "set local join_collapse_limit = 1";
+
 /** Windows to look at, as parallel arrays; the hours are starts of UTC clock hours. */
 export type Windows = { tenantIds: number[]; originIds: string[]; hours: Date[] };
 
@@ -75,13 +81,15 @@ const Row = z.object({
   codes: z.record(z.string(), z.number().int()),
 });
 
-/** The groups of a rule in these windows that reach the threshold, counted. */
+/** The groups of a rule in these windows that reach the threshold, counted; at most `most` of them. */
 export async function countGroups(
   connection: Connection | Pool,
   rule: Rule,
   scope: Prisma.Sql,
   least: number,
+  most?: number,
 ): Promise<Counted[]> {
-  const { rows } = await connection.query(tallyOf(rule, scope, least));
+  const limit = most === undefined ? Prisma.empty : Prisma.sql`limit ${most}`;
+  const { rows } = await connection.query(Prisma.sql`${tallyOf(rule, scope, least)} ${limit}`);
   return z.array(Row).parse(rows);
 }
