@@ -47,7 +47,7 @@ function playwrightsOwn() {
 }
 
 /** The environment of a browser: it writes below HOME, which service users lack. */
-function withHome(scratch) {
+export function withHome(scratch) {
   const { HOME } = process.env;
   return { ...process.env, HOME: HOME && existsSync(HOME) ? HOME : scratch };
 }

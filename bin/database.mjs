@@ -3,6 +3,7 @@ import pg from "pg";
 import { migrate } from "./migrate.mjs";
 
 const NO_SUCH_DATABASE = "3D000";
+const OLDEST = 15;
 
 async function connectTo(connectionString) {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 15_000 });
@@ -23,6 +24,15 @@ async function createDatabase(connectionString) {
   }
 }
 
+class TooOld extends Error {}
+
+async function refuseOldServer(client) {
+  const { rows } = await client.query("select current_setting('server_version_num')::int as number");
+  const major = Math.floor(rows[0].number / 10_000);
+  if (major >= OLDEST) return;
+  throw new TooOld(`Rollcall needs Postgres ${OLDEST} or newer; DATABASE_URL leads to Postgres ${major}.`);
+}
+
 /** Leaves a migrated database behind; returns the migrations applied. The error never shows a password. */
 export async function prepareDatabase(connectionString) {
   try {
@@ -31,8 +41,9 @@ export async function prepareDatabase(connectionString) {
       await createDatabase(connectionString);
       return connectTo(connectionString);
     });
-    await client.end();
+    await refuseOldServer(client).finally(() => client.end());
   } catch (cause) {
+    if (cause instanceof TooOld) throw cause;
     const { host, pathname } = new URL(connectionString);
     const why = cause.message || cause.code;
     throw new Error(`The database ${pathname.slice(1)} at ${host} cannot be reached: ${why}`, { cause });

@@ -14,7 +14,11 @@ function* filesUnder(root, path) {
   }
 }
 
-/** A hash over names and contents of files and folders below `root`; files that are missing count too. */
+/**
+ * A hash over names and contents of files and folders below `root`; files that are missing count too.
+ * @param {string} root
+ * @param {{files?: string[], folders?: string[], skip?: (path: string) => boolean}} sources
+ */
 export function fingerprint(root, { files = [], folders = [], skip = () => false }) {
   const hash = createHash("sha256");
   const paths = [...files, ...folders.flatMap((folder) => [...filesUnder(root, folder)])];

@@ -62,24 +62,19 @@ async function applyMissing(client, folder) {
   return applied;
 }
 
+/** The migration and its row in the ledger are one transaction: a start killed here is as if it never was. */
 async function apply(client, name, sql, checksum) {
-  const id = randomUUID();
-  await client.query("insert into _prisma_migrations (id, checksum, migration_name) values ($1, $2, $3)", [
-    id,
-    checksum,
-    name,
-  ]);
+  await client.query("begin");
   try {
-    await client.query("begin");
     await client.query(sql);
+    await client.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       values ($1, $2, $3, now(), clock_timestamp(), 1)`,
+      [randomUUID(), checksum, name],
+    );
     await client.query("commit");
-  } catch (error) {
+  } catch (cause) {
     await client.query("rollback");
-    await client.query("update _prisma_migrations set logs = $2 where id = $1", [id, String(error)]);
-    throw new Error(`The migration ${name} failed.`, { cause: error });
+    throw new Error(`The migration ${name} failed and changed nothing: ${cause.message}`, { cause });
   }
-  await client.query(
-    "update _prisma_migrations set finished_at = now(), applied_steps_count = 1 where id = $1",
-    [id],
-  );
 }

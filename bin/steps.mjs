@@ -1,6 +1,7 @@
 // The steps of the test commands. Each adds to a tally and none stops the next.
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findBrowser } from "./browser.mjs";
+import { findBrowser, withHome } from "./browser.mjs";
 import { build, buildEnvironment, generate, install, ROOT } from "./prepare.mjs";
 import { Stopped, Supervisor } from "./supervisor.mjs";
 import { addPlaywright, addVitest, Tally, withReport } from "./tally.mjs";
@@ -89,7 +90,8 @@ export class Steps {
     try {
       const { path, sandbox } = findBrowser(console.error);
       console.error(`Browser: ${path}${sandbox ? "" : " (without its sandbox)"}`);
-      const env = { ...CLEAN, CHROMIUM_PATH: path, CHROMIUM_SANDBOX: sandbox ? "on" : "off" };
+      const { HOME } = withHome(tmpdir());
+      const env = { ...CLEAN, HOME, CHROMIUM_PATH: path, CHROMIUM_SANDBOX: sandbox ? "on" : "off" };
       const { report, exitCode } = await withReport((file) =>
         this.#node("playwright", [PLAYWRIGHT, "test", "--reporter=list,json", ...args], {
           ...env,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { breaches, importsOf, type SourceFile } from "./laws";
@@ -7,6 +7,7 @@ const FOLDERS = ["app", "components", "lib", "worker", "bin", "test", "e2e", "be
 const OURS = /\.(tsx?|mjs)$/;
 
 function filesOf(folder: string): SourceFile[] {
+  if (!existsSync(folder)) return [];
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
   return names.filter((path) => OURS.test(path)).map((path) => ({ path, text: readFileSync(path, "utf8") }));
 }
