@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Connection } from "@/lib/db";
+import { lockDetection } from "@/lib/event/locks";
 import { HOUR } from "@/lib/time";
 import { RULES } from "./catalogue";
 import { groupKeyOf, groupOf } from "./group-key";
@@ -9,9 +10,6 @@ import { countGroups, JOIN_AS_WRITTEN, scopeOf, type Windows } from "./tally";
 /** A window that holds a detection, or held one before. */
 export type ChangedWindow = { tenantId: number; originId: string; hour: Date };
 export type Evaluated = { windows: number; changed: ChangedWindow[] };
-
-/** One evaluation at a time: two would both insert the same detection and chain the same alerts. */
-const EVALUATE_LOCK = 7020;
 
 /** Rows per statement; a detection with its samples is about 2 KB. */
 const BATCH = 500;
@@ -26,7 +24,8 @@ export async function evaluateTouched(
   connection: Connection,
   { limit = 2000 }: { limit?: number } = {},
 ): Promise<Evaluated | null> {
-  await connection.query("select pg_advisory_xact_lock($1)", [EVALUATE_LOCK]);
+  // One evaluation at a time, and no load commits meanwhile.
+  await lockDetection(connection);
   await connection.query(JOIN_AS_WRITTEN);
   const windows = await takeTouched(connection, limit);
   if (windows.hours.length === 0) return null;
@@ -41,12 +40,7 @@ export async function evaluateTouched(
 
 const Touched = z.object({ tenantId: z.number().int(), originId: z.string(), hour: z.date() });
 
-/**
- * Loaders wait until this transaction ends, and this one for theirs: a batch that touched an hour again while
- * its mark was being taken away would otherwise never be evaluated.
- */
 async function takeTouched(connection: Connection, limit: number): Promise<Windows> {
-  await connection.query("lock table touched in share row exclusive mode");
   const { rows } = await connection.query(
     `with slice as (select * from touched order by tenant_id, origin_id, hour limit $1)
      delete from touched using slice
