@@ -11,7 +11,7 @@ function iconOf({ container, filename }: Import) {
 }
 
 function formatOf(item: Import): string {
-  if (item.status === "failed" && !item.format) return "not a log Rollcall reads";
+  if (item.status === "failed" && item.error) return item.error;
   if (item.duplicateOf) return `the same file as import ${item.duplicateOf}`;
   return item.format ?? "";
 }
@@ -38,7 +38,11 @@ function Row({ item, isShown }: { item: Import; isShown: boolean }) {
           {STATE[item.status] && <span className="tag">{STATE[item.status]}</span>}
         </span>
       </td>
-      <td className="t2 wide">{formatOf(item)}</td>
+      <td className="t2 wide fill">
+        <div className="clip" title={formatOf(item)}>
+          {formatOf(item)}
+        </div>
+      </td>
       <td className="t2 nowrap wide">
         {item.eventsFrom &&
           item.eventsTo &&

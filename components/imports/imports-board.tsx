@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
 import { Empty } from "@/components/ui/empty";
-import { importOptions, importsOptions } from "@/lib/intake/api";
+import { importOptions, importsOptions, isUnderWay } from "@/lib/intake/api";
 import type { Import } from "@/lib/intake/schema";
 import { DropZone } from "./drop-zone";
 import { History } from "./history";
@@ -15,13 +15,11 @@ import { useUploads } from "./uploads";
 
 const SECOND = 1000;
 
-export const isRunning = ({ status }: Import) => status !== "done" && status !== "failed";
-
 /** The list, asked for again every second while something runs: a reload loses no progress. */
 function useImports() {
   return useQuery({
     ...importsOptions(),
-    refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? SECOND : 10 * SECOND),
+    refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) ? SECOND : 10 * SECOND),
     staleTime: 0,
   });
 }
@@ -30,10 +28,15 @@ function useImports() {
 function useShown(items: Import[]): Import | undefined {
   const id = useSearchParams().get("import");
   const listed = items.find((item) => item.id === id);
-  const older = useQuery({ ...importOptions(id ?? ""), enabled: id !== null && listed === undefined });
+  const older = useQuery({
+    ...importOptions(id ?? ""),
+    enabled: id !== null && listed === undefined,
+    refetchInterval: false,
+    retry: false,
+  });
   const chosen = id === null ? undefined : (listed ?? older.data);
-  if (chosen && !isRunning(chosen)) return chosen;
-  return chosen ? undefined : items.find((item) => !isRunning(item));
+  if (chosen && !isUnderWay(chosen)) return chosen;
+  return chosen ? undefined : items.find((item) => !isUnderWay(item));
 }
 
 /** When an import ends, what other pages show has changed too. */
@@ -56,7 +59,7 @@ export function ImportsBoard({ sample }: { sample: ReactNode }) {
   const items = data?.items ?? [];
   const own = new Set(uploads.filter(({ state }) => state === "sending").map(({ file }) => file.name));
   const running = items.filter(
-    (item) => isRunning(item) && !(item.status === "receiving" && own.has(item.filename)),
+    (item) => isUnderWay(item) && !(item.status === "receiving" && own.has(item.filename)),
   );
   const shown = useShown(items);
   useFreshAfter(running.length);

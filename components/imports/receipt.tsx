@@ -126,9 +126,37 @@ function Foot({ item }: { item: Import }) {
   );
 }
 
+function Sum({ item }: { item: Import }) {
+  const { lines, isWhole } = receiptOf(item);
+  return (
+    <>
+      <div className="learned receipt-bar" aria-hidden="true">
+        {lines
+          .filter(({ n }) => n > 0)
+          .map(({ word, n }) => (
+            <i key={word} style={{ flex: n, background: COLOR[word] }} />
+          ))}
+      </div>
+      <table className="tbl receipt">
+        <tbody>
+          {lines.map((line) => (
+            <Line key={line.word} line={line} />
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">Rows in the file</th>
+            <td className="num strong">{count(item.rows.read)}</td>
+          </tr>
+        </tfoot>
+      </table>
+      <Verdict item={item} isWhole={isWhole} />
+    </>
+  );
+}
+
 /** What became of every row of one file, as a sum. */
 export function Receipt({ item }: { item: Import }) {
-  const { lines, isWhole } = receiptOf(item);
   return (
     <Block
       title={
@@ -148,27 +176,7 @@ export function Receipt({ item }: { item: Import }) {
             <PlainText text={item.error} />
           </p>
         )}
-        <div className="learned receipt-bar" aria-hidden="true">
-          {lines
-            .filter(({ n }) => n > 0)
-            .map(({ word, n }) => (
-              <i key={word} style={{ flex: n, background: COLOR[word] }} />
-            ))}
-        </div>
-        <table className="tbl receipt">
-          <tbody>
-            {lines.map((line) => (
-              <Line key={line.word} line={line} />
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">Rows in the file</th>
-              <td className="num strong">{count(item.rows.read)}</td>
-            </tr>
-          </tfoot>
-        </table>
-        <Verdict item={item} isWhole={isWhole} />
+        {(item.rows.read > 0 || item.status === "done") && <Sum item={item} />}
         <Facts item={item} />
       </div>
     </Block>

@@ -21,7 +21,9 @@ function Cell({ state, title }: { state: DayState; title?: string }) {
   return <i className={`cover-cell cover-${state}`} title={title} />;
 }
 
-function Log({ word, log, days }: { word: string; log: Coverage | undefined; days: string[] }) {
+type LogProps = { word: string; log: Coverage | undefined; days: string[]; isKnown: boolean };
+
+function Log({ word, log, days, isKnown }: LogProps) {
   const states = dayStates(days, log);
   const gaps = states.filter((state) => state === "gap").length;
   const held = states.filter((state) => state === "held").length;
@@ -44,7 +46,8 @@ function Log({ word, log, days }: { word: string; log: Coverage | undefined; day
       </div>
       <span className={gaps ? "small cover-warn clip" : "small t3 clip"}>
         {gaps > 0 && `${gaps} ${gaps === 1 ? "day" : "days"} missing`}
-        {gaps === 0 && (log ? `until ${utcMinute(log.last)}` : "not connected")}
+        {gaps === 0 &&
+          (log ? `until ${utcMinute(log.last)}` : isKnown ? "nothing in these days" : "never uploaded")}
       </span>
     </div>
   );
@@ -66,7 +69,7 @@ function Key() {
 }
 
 /** Per log and UTC day, whether silence means anything. */
-export function CoverageStrip({ coverage, coverageFrom, coverageTo }: Overview) {
+export function CoverageStrip({ coverage, coverageFrom, coverageTo, vectors }: Overview) {
   if (!coverageFrom || !coverageTo) return null;
   const days = daysOf({ from: new Date(coverageFrom), to: new Date(`${coverageTo}T23:59:59Z`) });
   const last = days.at(-1) ?? coverageTo;
@@ -80,9 +83,15 @@ export function CoverageStrip({ coverage, coverageFrom, coverageTo }: Overview) 
       }
       foot={<Key />}
     >
-      <div className="body cover">
+      <div className="body coverage">
         {LOGS.map(({ vector, word }) => (
-          <Log key={vector} word={word} days={days} log={coverage.find((log) => log.vector === vector)} />
+          <Log
+            key={vector}
+            word={word}
+            days={days}
+            log={coverage.find((log) => log.vector === vector)}
+            isKnown={vectors.includes(vector)}
+          />
         ))}
         <div className="cover-row" aria-hidden="true">
           <span />

@@ -36,6 +36,7 @@ export function RuleFacts({ rule }: { rule: RuleInfo }) {
 export function RuleLogic({ rule }: { rule: RuleInfo }) {
   return (
     <Block title="Logic" note="what it counts, and from which numbers on">
+      <p className="body">{rule.logic}</p>
       <dl className="kv body">
         <dt>Window</dt>
         <dd>{rule.window}</dd>
@@ -68,7 +69,7 @@ export function RuleLogic({ rule }: { rule: RuleInfo }) {
         <summary>The statement that picks the rows</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
         <pre className="mono" tabIndex={0}>
-          {rule.logic}
+          {rule.statement}
         </pre>
       </details>
     </Block>

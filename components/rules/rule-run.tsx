@@ -3,14 +3,13 @@ import { Button, NumberInput, Progress } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { Block } from "@/components/ui/block";
 import { count, utcRange } from "@/components/ui/utc";
-import type { RuleInfo } from "@/lib/detection/schema";
+import type { RuleInfo, SeedArm } from "@/lib/detection/schema";
 import type { DataRange } from "@/lib/insight/schema";
 import { HOUR } from "@/lib/time";
-import { type Arm, bySeedA, bySeedB, SEED_A_COLUMNS, SEED_B_COLUMNS } from "./seed-columns";
 import { SeedTable } from "./seed-table";
 import { type Run, type RunSlice, useSeedRun } from "./use-seed-run";
 
-export type RunnableArm = { arm: Arm; word: string; thresholds: RuleInfo["thresholds"] };
+export type RunnableArm = { arm: SeedArm; word: string; thresholds: RuleInfo["thresholds"] };
 
 type Props = {
   /** The arms whose rows make the table: one for seed A, both for seed B. */
@@ -51,6 +50,7 @@ function ArmFields({ arm }: { arm: RunnableArm }) {
             allowDecimal={false}
             allowNegative={false}
             required
+            withAsterisk={false}
           />
         ))}
       </div>
@@ -58,26 +58,32 @@ function ArmFields({ arm }: { arm: RunnableArm }) {
   );
 }
 
-/** What the form asks for: the chosen arms with their thresholds, and the range. */
+const isBoth = (chosen: RunnableArm[]) => chosen.length > 1;
+
+/** How the union of both arms names the thresholds of the second. */
+const unionName = (arm: SeedArm, name: string) =>
+  arm === "sspr" ? `sspr${name.charAt(0).toUpperCase()}${name.slice(1)}` : name;
+
+/** What the form asks for: the chosen arm (or both as one union) with its thresholds, and the range. */
 function askedBy(form: HTMLFormElement, arms: RunnableArm[]) {
   const data = new FormData(form);
-  const chosen = arms
-    .filter(({ arm }) => data.get(arm) !== null)
-    .map(({ arm, thresholds }) => ({
-      arm,
-      thresholds: Object.fromEntries(
-        Object.keys(thresholds).map((name) => [name, Number(data.get(`${arm} ${name}`))]),
-      ),
-    }));
+  const chosen = arms.filter(({ arm }) => data.get(arm) !== null);
+  const thresholds = chosen.flatMap(({ arm, thresholds }) =>
+    Object.keys(thresholds).map((name): [string, number] => [
+      isBoth(chosen) ? unionName(arm, name) : name,
+      Number(data.get(`${arm} ${name}`)),
+    ]),
+  );
+  const arm: SeedArm | undefined = isBoth(chosen) ? "union" : chosen[0]?.arm;
   const range = { from: new Date(instantOf(data.get("from"))), to: new Date(instantOf(data.get("to"))) };
-  return { chosen, range };
+  return { arm, thresholds: Object.fromEntries(thresholds), range };
 }
 
 function Standing({ run }: { run: Run }) {
   const share = run.total === 0 ? 0 : Math.round((run.done / run.total) * 100);
   const word = {
     idle: "",
-    running: `${share} %, ${count(run.rows.length)} rows so far`,
+    running: `${share} %, ${count(run.table.rows.length)} rows so far`,
     done: "Done. Nothing was stored.",
     stopped: "Stopped; the rows are those of the part that ran.",
     failed: run.message ?? "",
@@ -100,20 +106,19 @@ export function RuleRun({ arms, data, runSlice }: Props) {
   const { run, start, stop } = useSeedRun(runSlice);
   const [wrong, setWrong] = useState<string | null>(null);
   const isA = arms[0]?.arm === "sign-in-a";
-  const columns = isA ? SEED_A_COLUMNS : SEED_B_COLUMNS;
   const whole = data && wholeHours(data);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const { chosen, range } = askedBy(event.currentTarget, arms);
+    const { arm, thresholds, range } = askedBy(event.currentTarget, arms);
     const isRange = range.from < range.to;
     setWrong(
-      chosen.length === 0
-        ? "Choose at least one arm."
+      arm === undefined
+        ? "Choose at least one of the two."
         : isRange
           ? null
           : "The range must end after it begins.",
     );
-    if (chosen.length > 0 && isRange) void start(chosen, range);
+    if (arm && isRange) void start({ arm, thresholds }, range);
   }
   if (!whole) {
     return (
@@ -162,11 +167,7 @@ export function RuleRun({ arms, data, runSlice }: Props) {
       </form>
       {run.state !== "idle" && <Standing run={run} />}
       {run.state !== "idle" && run.state !== "running" && (
-        <SeedTable
-          columns={columns}
-          rows={run.rows.toSorted(isA ? bySeedA : bySeedB)}
-          filename={isA ? "sign-in-failures.csv" : "enumeration.csv"}
-        />
+        <SeedTable table={run.table} filename={isA ? "sign-in-failures.csv" : "enumeration.csv"} />
       )}
     </Block>
   );

@@ -5,22 +5,23 @@ import { csvOf } from "@/components/ui/csv";
 import { downloadText } from "@/components/ui/download";
 import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/utc";
-import { cellText, type SeedRow } from "./seed-columns";
+import type { SeedCell, SeedTable as Table } from "@/lib/detection/seed-table";
 
 /** A browser lays out a few hundred rows of fifteen columns at once; the CSV has all. */
 const SHOWN = 200;
 
-type Props = { columns: readonly string[]; rows: SeedRow[]; filename: string };
+type Props = { table: Table; filename: string };
+
+const shownText = (cell: SeedCell | undefined) =>
+  Array.isArray(cell) ? cell.join("; ") : String(cell ?? "");
+
+/** Lists as JSON, as Sentinel exports them; numbers stay numbers, so that no minus sign is taken for a formula. */
+const savedCell = (cell: SeedCell | undefined) => (Array.isArray(cell) ? JSON.stringify(cell) : (cell ?? ""));
 
 /** The seed's own table, under its own column names. */
-export function SeedTable({ columns, rows, filename }: Props) {
+export function SeedTable({ table: { columns, rows }, filename }: Props) {
   const save = () => {
-    const lines = rows.map((row) =>
-      columns.map((column) => {
-        const cell = row[column];
-        return typeof cell === "number" ? cell : cellText(cell);
-      }),
-    );
+    const lines = rows.map((row) => columns.map((column) => savedCell(row[column])));
     downloadText(filename, "text/csv", csvOf(columns, lines));
   };
   return (
@@ -54,10 +55,10 @@ export function SeedTable({ columns, rows, filename }: Props) {
             </thead>
             <tbody>
               {rows.slice(0, SHOWN).map((row) => (
-                <tr key={columns.map((column) => cellText(row[column])).join("\n")}>
+                <tr key={columns.map((column) => shownText(row[column])).join("\n")}>
                   {columns.map((column) => (
                     <td key={column} className={typeof row[column] === "number" ? "num" : undefined}>
-                      <PlainText text={cellText(row[column])} ifEmpty="" />
+                      <PlainText text={shownText(row[column])} ifEmpty="" />
                     </td>
                   ))}
                 </tr>

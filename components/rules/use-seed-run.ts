@@ -1,38 +1,46 @@
 "use client";
 import { useReducer, useRef } from "react";
+import type { SeedArm } from "@/lib/detection/schema";
+import { mergeTables, type SeedTable } from "@/lib/detection/seed-table";
 import type { Range } from "@/lib/time";
-import type { Arm, SeedRow } from "./seed-columns";
 import { slicesOf } from "./slices";
 
-export type Slice = { arm: Arm; from: string; to: string; thresholds: Record<string, number> };
+export type Slice = { arm: SeedArm; from: string; to: string; thresholds: Record<string, number> };
 /** The server action behind the button: one slice of one arm. */
 export type RunSlice = (
   slice: Slice,
-) => Promise<{ ok: true; value: SeedRow[] } | { ok: false; message: string }>;
+) => Promise<{ ok: true; value: SeedTable } | { ok: false; message: string }>;
 
 export type Run = {
   state: "idle" | "running" | "done" | "stopped" | "failed";
   done: number;
   total: number;
-  rows: SeedRow[];
+  table: SeedTable;
   message: string | null;
   range: Range | null;
 };
 
 type Change =
   | { kind: "start"; total: number; range: Range }
-  | { kind: "slice"; rows: SeedRow[] }
+  | { kind: "slice"; table: SeedTable }
   | { kind: "end"; state: "done" | "stopped" }
   | { kind: "fail"; message: string };
 
-const IDLE: Run = { state: "idle", done: 0, total: 0, rows: [], message: null, range: null };
+const IDLE: Run = {
+  state: "idle",
+  done: 0,
+  total: 0,
+  table: { columns: [], rows: [] },
+  message: null,
+  range: null,
+};
 
 function reduce(run: Run, change: Change): Run {
   switch (change.kind) {
     case "start":
       return { ...IDLE, state: "running", total: change.total, range: change.range };
     case "slice":
-      return { ...run, done: run.done + 1, rows: [...run.rows, ...change.rows] };
+      return { ...run, done: run.done + 1, table: mergeTables([change.table, run.table]) };
     case "end":
       return { ...run, state: change.state };
     case "fail":
@@ -40,15 +48,15 @@ function reduce(run: Run, change: Change): Run {
   }
 }
 
-/** Runs arms over a range slice after slice, so that progress is seen and it can be stopped in between. */
+/** Runs a seed over a range slice after slice, so that progress is seen and it can be stopped in between. */
 export function useSeedRun(runSlice: RunSlice) {
   const [run, tell] = useReducer(reduce, IDLE);
   const isStopped = useRef(false);
 
-  async function start(arms: { arm: Arm; thresholds: Record<string, number> }[], range: Range) {
+  async function start(asked: Pick<Slice, "arm" | "thresholds">, range: Range) {
     isStopped.current = false;
-    const slices = slicesOf(range).flatMap(({ from, to }) =>
-      arms.map((arm): Slice => ({ ...arm, from: from.toISOString(), to: to.toISOString() })),
+    const slices = slicesOf(range).map(
+      ({ from, to }): Slice => ({ ...asked, from: from.toISOString(), to: to.toISOString() }),
     );
     tell({ kind: "start", total: slices.length, range });
     try {
@@ -56,7 +64,7 @@ export function useSeedRun(runSlice: RunSlice) {
         if (isStopped.current) return tell({ kind: "end", state: "stopped" });
         const answer = await runSlice(slice);
         if (!answer.ok) return tell({ kind: "fail", message: answer.message });
-        tell({ kind: "slice", rows: answer.value });
+        tell({ kind: "slice", table: answer.value });
       }
       tell({ kind: "end", state: "done" });
     } catch {

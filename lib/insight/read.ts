@@ -4,6 +4,7 @@ import type { Actor } from "@/lib/access/schema";
 import { Prisma, store } from "@/lib/db";
 import { NO_ORIGIN, SEVERITIES } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
+import { canonicalAddress } from "@/lib/source/addresses";
 import { DAY, type Range } from "@/lib/time";
 import { answers, askedBy, type Known } from "./asked";
 import { bucketsIn, MAX_BUCKETS, refuseTooMany } from "./buckets";
@@ -28,7 +29,7 @@ async function findOrigin(origin: string): Promise<Known & { isSample: boolean }
   const wanted =
     origin === NO_ORIGIN || origin === ""
       ? Prisma.sql`kind = 'none'`
-      : Prisma.sql`kind <> 'none' and value = ${origin}`;
+      : Prisma.sql`kind <> 'none' and value in (${origin}, ${canonicalAddress(origin)})`;
   const rows = await store().db.$queryRaw<(Known & { isSample: boolean })[]>`
     select array_agg(distinct o.id::text) as ids, array_agg(distinct o.kind) as kinds,
            array_agg(distinct t.id::int) as tenants, min(held.first) as first, max(held.last) as last,
@@ -249,16 +250,24 @@ async function readNeeds(limit: number): Promise<unknown[]> {
     limit ${limit}`;
 }
 
+/** How many alerts there are by status and severity; those merged into another are left out. */
+export async function readAlertTally(actor: Actor): Promise<Overview["alerts"]> {
+  authorise(actor, "read");
+  const rows = await store().db.$queryRaw<{ status: string; severity: string; n: number }[]>`
+    select status, severity, count(*)::int as n from alert where merged_into is null group by status, severity`;
+  return Overview.shape.alerts.parse(tallyAlerts(rows));
+}
+
 /** What the overview shows: alerts, period, coverage of its last 30 days, imports. All tenants. */
 export async function readOverview(actor: Actor, now = new Date()): Promise<Overview> {
   authorise(actor, "read");
   const { db } = store();
   const period = await readDataRange(actor, now);
   const days = period && lastDays(period, COVERAGE_DAYS);
-  const [needs, alerts, imports, coverage] = await Promise.all([
+  const [vectors, needs, alerts, imports, coverage] = await Promise.all([
+    db.$queryRaw<{ vector: string }[]>`select distinct vector from outcome`,
     readNeeds(5),
-    db.$queryRaw<{ status: string; severity: string; n: number }[]>`
-      select status, severity, count(*)::int as n from alert where merged_into is null group by status, severity`,
+    readAlertTally(actor),
     db.$queryRaw<{ events: number }[]>`
       select count(*)::int as "all", coalesce(sum(i.accepted), 0)::int as events,
              coalesce(sum(i.rejected), 0)::int as rejected,
@@ -269,12 +278,13 @@ export async function readOverview(actor: Actor, now = new Date()): Promise<Over
     days ? readCoverage(days) : [],
   ]);
   return Overview.parse({
-    alerts: tallyAlerts(alerts),
+    alerts,
     needs: z.array(Need.extend({ lastSeen: Moment })).parse(needs),
     period,
     events: imports[0]?.events,
     imports: imports[0],
     coverage,
+    vectors: vectors.map(({ vector }) => vector),
     coverageFrom: days?.from.toISOString().slice(0, 10) ?? null,
     coverageTo: period?.to.slice(0, 10) ?? null,
   });

@@ -132,6 +132,8 @@ export const Overview = z.object({
   events: Count,
   imports: z.object({ all: Count, running: Count, failed: Count, rejected: Count, sample: Count }),
   coverage: z.array(Coverage),
+  /** The logs that anything ever came from, also before the days that coverage shows. */
+  vectors: z.array(Vector),
   coverageFrom: z.iso.date().nullable(),
   coverageTo: z.iso.date().nullable(),
 });
