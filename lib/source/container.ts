@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
@@ -6,7 +7,7 @@ import { AppError } from "@/lib/errors";
 import { utf8Chunks } from "./encoding";
 import type { Container, Encoding } from "./schema";
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 
 /** True for the two magic bytes of a gzip member. */
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
@@ -50,10 +51,16 @@ async function* fileChunks(path: string, onBytes?: (bytes: number) => void): Asy
 async function* gunzipped(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   const feeding = pipeline(fileChunks(path, onBytes), gunzip).catch(() => undefined);
+  let delivered = 0;
   try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
+    for await (const chunk of gunzip) {
+      delivered += (chunk as Buffer).length;
+      yield chunk as Buffer;
+    }
   } catch (cause) {
-    throw await damage(path, gunzip.bytesWritten, cause);
+    if (!isZlibError(cause)) throw cause;
+    const byte = yield* salvage(path, gunzip.bytesWritten, delivered);
+    throw await damage(path, byte, cause);
   } finally {
     gunzip.destroy();
     await feeding;
@@ -62,13 +69,15 @@ async function* gunzipped(path: string, onBytes?: (bytes: number) => void): Asyn
   if (gunzip.bytesWritten < size) throw trailing(gunzip.bytesWritten);
 }
 
+const isZlibError = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
+
 const trailing = (byte: number, cause?: unknown) =>
   new AppError("incomplete", `Something that is not gzip follows the compressed data at byte ${byte}.`, {
     cause,
   });
 
-async function damage(path: string, reached: number, cause: unknown): Promise<Error> {
-  if (!isZlibError(cause)) return cause instanceof Error ? cause : new Error(String(cause));
+async function damage(path: string, byte: number, cause: Error & { code: string }): Promise<AppError> {
   const { size } = await stat(path);
   if (cause.code === "Z_BUF_ERROR")
     return new AppError(
@@ -78,31 +87,44 @@ async function damage(path: string, reached: number, cause: unknown): Promise<Er
         cause,
       },
     );
-  const byte = await damagedByte(path, reached);
   if (cause.message.includes("header check")) return trailing(byte, cause);
   return new AppError("incomplete", `The compressed data is damaged at byte ${byte}.`, { cause });
 }
 
-const isZlibError = (error: unknown): error is Error & { code: string } =>
-  error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
-
-/** zlib tells only which chunk failed; a second pass feeds that chunk byte by byte. Costs a pass, on damage only. */
-async function damagedByte(path: string, reached: number): Promise<number> {
+/**
+ * zlib keeps to itself what it unpacked in the write that failed, and tells only roughly where it failed. A second
+ * pass, on damage only, feeds that part byte by byte: yields what had not been delivered, returns the damaged byte.
+ */
+async function* salvage(path: string, reached: number, delivered: number): AsyncGenerator<Buffer, number> {
   const gunzip = createGunzip();
+  const failure = once(gunzip, "error").then(() => "failed" as const);
+  let unpacked: Buffer[] = [];
+  let seen = 0;
+  gunzip.on("data", (chunk: Buffer) => {
+    const fresh = chunk.subarray(Math.min(chunk.length, Math.max(0, delivered - seen)));
+    seen += chunk.length;
+    if (fresh.length > 0) unpacked.push(fresh);
+  });
   let fed = 0;
-  const bytes = async function* () {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
-      const whole = Math.max(0, Math.min((chunk as Buffer).length, reached - fed));
-      fed += whole;
-      if (whole > 0) yield (chunk as Buffer).subarray(0, whole);
-      for (let at = whole; at < (chunk as Buffer).length; at++) {
-        fed += 1;
-        yield (chunk as Buffer).subarray(at, at + 1);
-      }
-    }
-  };
-  const feeding = pipeline(bytes(), gunzip).catch(() => undefined);
-  gunzip.resume();
-  await feeding;
-  return Math.min(fed, gunzip.bytesWritten);
+  for await (const piece of pieces(path, reached)) {
+    const written = new Promise<"written">((done) => gunzip.write(piece, () => done("written")));
+    const outcome = await Promise.race([written, failure]);
+    yield* unpacked;
+    unpacked = [];
+    if (outcome === "failed") return fed;
+    fed += piece.length;
+  }
+  gunzip.destroy();
+  return fed;
+}
+
+/** A file up to a byte in large pieces, and from there on byte by byte. */
+async function* pieces(path: string, reached: number): AsyncGenerator<Buffer> {
+  let at = 0;
+  for await (const chunk of fileChunks(path)) {
+    const whole = Math.max(0, Math.min(chunk.length, reached - at));
+    if (whole > 0) yield chunk.subarray(0, whole);
+    for (let byte = whole; byte < chunk.length; byte++) yield chunk.subarray(byte, byte + 1);
+    at += chunk.length;
+  }
 }

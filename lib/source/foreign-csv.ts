@@ -5,7 +5,7 @@ const EXPORTS: readonly { isIt: (header: Header) => boolean; refusal: string }[]
   {
     isIt: ({ has }) => has("request id") && has("authentication method") && !has("username"),
     refusal:
-      "This is the authentication-details part of a sign-in download. Upload the other file of that download, the one without AuthDetails in its name.",
+      "This is the authentication-details part of a sign-in download. Upload the other file of that download instead, the one without AuthDetails in its name.",
   },
   {
     isIt: ({ has }) => has("service principal id") && !has("username"),

@@ -1,5 +1,5 @@
-const UNPACKED = "Unpack it and upload the JSON or CSV file inside, plain or as gzip";
-const AS_CSV = "Save it as CSV (UTF-8), or better upload the export as it was downloaded";
+const UNPACKED = "Upload the JSON or CSV file that is in it instead, plain or as gzip";
+const AS_CSV = "Upload the export as it was downloaded instead, or save the sheet as CSV (UTF-8)";
 export const EXPORT_INSTEAD = "Export the Entra sign-in or audit logs as JSON or CSV instead";
 
 /** What a file's first bytes give away: kinds that are no text at all. Offsets are 0 but where stated. */

@@ -72,7 +72,7 @@ function formatOf(records: JsonRecord[], head: Head, cutter: Cutter): string {
 function refusalOfSkipped(reason: string): string {
   if (/service ?principal|managed ?identity/i.test(reason))
     return "These are sign-ins of service principals or managed identities, which name no user. Export the interactive and non-interactive user sign-ins instead.";
-  return `Nothing in this file can be read: ${reason}. ${EXPORT_INSTEAD}.`;
+  return `There is nothing to read in this file: ${reason}. ${EXPORT_INSTEAD}.`;
 }
 
 function refusalOfUnknown(cutter: Cutter): string {

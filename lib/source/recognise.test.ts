@@ -1,0 +1,205 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { csv, graphRecord, logFolder, readWhole, receipt, resetRecord } from "@/test/log-files";
+
+const write = logFolder();
+
+async function refusalOf(content: string | Buffer, filename = "export.json"): Promise<string> {
+  try {
+    const { recognised } = await readWhole(write(content, filename));
+    return `recognised as ${recognised.format}`;
+  } catch (error) {
+    expect(error).toMatchObject({ name: "AppError", code: "unsupported" });
+    return String((error as Error).message);
+  }
+}
+
+const diagnostic = (category: string) => ({
+  time: "2026-03-03T10:20:00Z",
+  category,
+  operationName: "Sign-in activity",
+  properties: graphRecord(),
+});
+
+test.each([
+  ["a page of sign-ins", JSON.stringify({ value: [graphRecord()] }), "graph-sign-in", "json-values"],
+  ["a bare array, pretty", JSON.stringify([graphRecord()], null, 2), "graph-sign-in", "json-values"],
+  ["one object alone", JSON.stringify(graphRecord()), "graph-sign-in", "json-lines"],
+  ["one object alone, pretty", JSON.stringify(graphRecord(), null, 2), "graph-sign-in", "json-values"],
+  [
+    "lines",
+    `${JSON.stringify(graphRecord())}\n${JSON.stringify(graphRecord())}\n`,
+    "graph-sign-in",
+    "json-lines",
+  ],
+  [
+    "pages on lines",
+    `${JSON.stringify([graphRecord()])}\n${JSON.stringify([graphRecord()])}`,
+    "graph-sign-in",
+    "json-values",
+  ],
+  ["audits", JSON.stringify([resetRecord()]), "graph-audit", "json-values"],
+  ["diagnostic lines", JSON.stringify(diagnostic("SignInLogs")), "diagnostic", "json-lines"],
+  [
+    "an Event Hub message",
+    JSON.stringify({ records: [diagnostic("AuditLogs")] }),
+    "diagnostic",
+    "json-values",
+  ],
+])("%s is recognised by its content, whatever its name", async (_what, text, format, shape) => {
+  for (const filename of ["a.json", "picture.png", "NonInteractiveSignIns_x_AuthDetails.csv"])
+    for (const content of [text, `\ufeff${text}`, gzipSync(text), Buffer.from(`\ufeff${text}`, "utf16le")]) {
+      const { recognised, rows } = await readWhole(write(content, filename));
+      expect(recognised).toMatchObject({ format, shape });
+      expect(rows.every(({ ok }) => ok)).toBe(true);
+      expect(rows.length).toBeGreaterThan(0);
+    }
+});
+
+test.each([
+  ["an empty page", '{"value":[]}', "graph-sign-in"],
+  ["an empty array", " [ ]\n", "graph-sign-in"],
+  [
+    "an empty page of audits",
+    '{"@odata.context":"https://x/$metadata#auditLogs/directoryAudits","value":[]}',
+    "graph-audit",
+  ],
+  ["a message without records", '{"records":[]}', "diagnostic"],
+  ["a header without rows", "Date (UTC),Request ID,Username,Status\r\n", "portal-sign-in"],
+])("%s is a valid log of nothing", async (_what, text, format) => {
+  const { recognised, rows, error } = await readWhole(write(text));
+  expect([recognised.format, rows, error]).toEqual([format, [], null]);
+});
+
+test.each<[string, string | Buffer, string]>([
+  ["an empty file", "", "is empty"],
+  ["blanks", " \n\t\r\n", "nothing but blanks"],
+  ["an empty gzip", gzipSync(""), "is empty"],
+  ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), "a picture"],
+  ["a picture in gzip", gzipSync(Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16])), "a picture"],
+  ["a workbook", Buffer.from("PK\x03\x04\x14\0\x06\0[Content_Types].xml"), "an Office document"],
+  ["an archive", Buffer.from("PK\x03\x04\x14\0\0\0log.json"), "a ZIP archive"],
+  ["an EVTX log", Buffer.from("ElfFile\0\0\0\0\0"), "a Windows event log"],
+  ["a PDF", Buffer.from("%PDF-1.7"), "a PDF document"],
+  ["gzip in gzip", gzipSync(gzipSync("{}")), "a gzip file inside a gzip file"],
+  ["noise", Buffer.from(Array.from({ length: 600 }, (_, at) => (at * 37) % 256)), "a binary file"],
+  ["a web page", "<!DOCTYPE html><html></html>", "a web page"],
+  ["an event as XML", '<Event xmlns="x"><System/></Event>', "as XML"],
+  ["prose", "Dear all,\nplease find attached", "not a log that Rollcall reads"],
+  ["any other CSV", "name,age\nana,3\n", "not a log that Rollcall reads"],
+  ["a JSON object of nothing", "{}", "not a log that Rollcall reads"],
+  ["JSON of something else", '[{"type":"x","size":3}]', "not a log that Rollcall reads"],
+  ["broken JSON", '[{"a":1},}', "at byte 9"],
+  ["users", '{"@odata.context":"https://x/$metadata#users","value":[]}', "about something else"],
+  ["directory objects", '[{"userPrincipalName":"a","displayName":"b"}]', "directory objects"],
+  ["the query API's answer", '{"tables":[{"name":"PrimaryResult","columns":[],"rows":[]}]}', "query API"],
+  [
+    "the unified audit log",
+    '{"CreationTime":"x","Workload":"AzureActiveDirectory","Operation":"UserLoggedIn"}',
+    "unified audit log",
+  ],
+  ["its CSV", "RecordType,CreationDate,UserIds,Operations,AuditData\n1,2,3,4,{}", "unified audit log"],
+  ["a Windows event", '{"Event":{"System":{"EventID":4625}}}', "Windows event log"],
+  [
+    "SecurityEvent",
+    "TenantId,TimeGenerated [UTC],EventID,Computer,Type\nx,x,4625,y,SecurityEvent",
+    "Windows event log",
+  ],
+  ["a Defender hunt", "Timestamp,ErrorCode,AccountUpn,ApplicationId\nx,1,y,z", "Defender"],
+  [
+    "only risky users",
+    JSON.stringify(diagnostic("RiskyUsers")),
+    "category RiskyUsers is not a sign-in or audit log",
+  ],
+  ["only service principals", JSON.stringify(diagnostic("ServicePrincipalSignInLogs")), "service principals"],
+  [
+    "service principals as CSV",
+    "Date (UTC),Request ID,Service principal ID,IP address,Status\n",
+    "service principals",
+  ],
+  [
+    "authentication details",
+    "Request ID,Date (UTC),Authentication method,Succeeded,Result detail\n",
+    "AuthDetails",
+  ],
+  ["the portal's audit CSV", "Date (UTC),CorrelationId,Activity,ActorUserPrincipalName\n", "Choose JSON"],
+  ["a Spanish export", "Fecha (UTC),Id. de usuario,Nombre de usuario\n", "not in English"],
+  [
+    "a summary",
+    'Type,"StartTime [UTC]",disabledAccountSet\nSigninLogs,"1/2/2026, 1:00:00 AM","[]"',
+    "a summary",
+  ],
+  [
+    "counts by hour",
+    '"TimeGenerated [UTC]",IPAddress,UserPrincipalName,ResultType,count_\nx,y,z,0,3',
+    "a summary",
+  ],
+  [
+    "rows without a time",
+    "Id,UserPrincipalName,ResultType,IPAddress,Type\n1,a,0,b,SigninLogs",
+    "no time column",
+  ],
+  ["rows without a result", '"TimeGenerated [UTC]",UserPrincipalName,IPAddress\nx,a,b', "no result codes"],
+  ["another table", '"TimeGenerated [UTC]",UserId,Type\nx,a,OfficeActivity', "the table OfficeActivity"],
+])("%s is refused, and told what it is", async (_what, content, words) => {
+  const sentence = await refusalOf(content);
+  expect(sentence).toContain(words);
+  expect(sentence).toMatch(/^(This|These|The|There) /);
+  expect(sentence).toMatch(/ instead|again/);
+  expect(sentence).toMatch(/\.$/);
+});
+
+test("PowerShell's CSV, which lost the error codes, is told so; a user agent that quotes its words is not", async () => {
+  const names = ["createdDateTime", "userPrincipalName", "ipAddress", "status"];
+  const lost = csv(names, [
+    ["x", "ana", "y", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphSignInStatus"],
+  ]);
+  expect(await refusalOf(lost)).toContain("PowerShell");
+  const record = graphRecord({ status: "Microsoft.Graph.PowerShell.Models.MicrosoftGraphSignInStatus" });
+  expect(await refusalOf(JSON.stringify([record]))).toContain("PowerShell");
+  const agent = graphRecord({ userAgent: "Microsoft.Graph.PowerShell.Models.x <html> %PDF ,AuditData" });
+  expect(await refusalOf(JSON.stringify([agent]))).toBe("recognised as graph-sign-in");
+});
+
+test("a file of several logs is read: the rest is skipped with its reason", async () => {
+  const lines = ["RiskyUsers", "SignInLogs", "AuditLogs", "MicrosoftGraphActivityLogs"].map((category) => ({
+    ...diagnostic(category),
+    properties: category === "AuditLogs" ? resetRecord() : graphRecord(),
+  }));
+  const foreign = { CreationTime: "x", Workload: "Exchange", Operation: "Send" };
+  const text = [...lines, graphRecord({ id: "2" }), foreign, { some: "thing" }, 3].map((line) =>
+    JSON.stringify(line),
+  );
+  const { recognised, rows } = await readWhole(write(text.join("\n")));
+  expect(recognised.format).toBe("diagnostic");
+  expect(receipt(rows)).toEqual({
+    "entra-signin": 2,
+    sspr: 1,
+    "skipped: category RiskyUsers is not a sign-in or audit log": 1,
+    "skipped: category MicrosoftGraphActivityLogs is not a sign-in or audit log": 1,
+    "skipped: a unified audit log record is not a sign-in or audit log": 1,
+    "rejected: not a known kind of record": 1,
+    "rejected: not a JSON object": 1,
+  });
+});
+
+test("a broken first line hides nothing", async () => {
+  for (const broken of ["{broken", "garbage", '{"id":']) {
+    const lines = [broken, ...Array(3).fill(JSON.stringify(graphRecord()))];
+    expect(receipt((await readWhole(write(lines.join("\n")))).rows)).toEqual({
+      "rejected: broken JSON": 1,
+      "entra-signin": 3,
+    });
+  }
+});
+
+test("times without a zone are noted", async () => {
+  const { recognised } = await readWhole(
+    write(JSON.stringify(graphRecord({ createdDateTime: "2026-03-03 10:15:30" }))),
+  );
+  expect(recognised.notes.join()).toContain("no time zone");
+  const stated = await readWhole(
+    write(JSON.stringify(graphRecord({ createdDateTime: "2026-03-03T10:15:30+05:45" }))),
+  );
+  expect(stated.recognised.notes).toEqual([]);
+});

@@ -1,0 +1,160 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { eventsOf, readWhole, receipt } from "@/test/log-files";
+
+/**
+ * Real logs, which lie beside the project and are no part of it. Where the folder is absent these tests are left
+ * out, and the name of the last one says so.
+ */
+const FOLDER = fileURLToPath(new URL("../../../shared/samples", import.meta.url));
+const areThere = existsSync(FOLDER);
+const sample = areThere ? test : test.skipIf(true);
+const read = (name: string) => readWhole(`${FOLDER}/${name}`);
+
+sample("SigninLogs of a workspace: 86 rows, 78 of them say IsInteractive false", async () => {
+  const { rows, recognised } = await read("microsoft_msticpy/aad_logons_SigninLogs_portal.csv");
+  expect(recognised).toMatchObject({ format: "log-analytics", shape: "csv", encoding: "utf-8", notes: [] });
+  expect(receipt(rows)).toEqual({ "entra-signin": 8, "entra-noninteractive": 78 });
+  const events = eventsOf(rows);
+  expect(events.filter(({ code }) => code === "90072")).toHaveLength(2);
+  expect(events.filter(({ code }) => code === "0")).toHaveLength(84);
+  expect(new Set(events.map(({ address }) => address)).size).toBe(6);
+  expect(new Set(events.map(({ name }) => name)).size).toBe(6);
+  // CreatedDateTime, not TimeGenerated: the first row was made at 6:17:23 PM and ingested at 6:19:04.
+  expect(events.every(({ isIngestTime, digits }) => !isIngestTime && digits === 3)).toBe(true);
+});
+
+sample("Graph's documented pages: one record each, the beta sign-in without any result code", async () => {
+  const folder = "microsoftgraph_microsoft-graph-docs";
+  const v1 = await read(`${folder}/v1_signins_page_1.json`);
+  expect(eventsOf(v1.rows)).toMatchObject([
+    { name: "testaccount1@contoso.com", code: "0", digits: 7, address: "131.107.159.37", description: "" },
+  ]);
+  // Its status is {}: success is not assumed where nothing says so.
+  const beta = await read(`${folder}/beta_signins_page_1.json`);
+  expect(eventsOf(beta.rows)).toMatchObject([{ name: "jdoe@contoso.com", code: "", vector: "entra-signin" }]);
+  for (const page of ["v1_directoryaudits_page_1.json", "beta_directoryaudits_page_1.json"]) {
+    const audits = await read(`${folder}/${page}`);
+    // The first target is the group, which has no account name; the second one's does not count.
+    expect(eventsOf(audits.rows)).toMatchObject([{ vector: "entra-audit", name: "", address: "127.0.0.1" }]);
+  }
+});
+
+sample(
+  "diagnostic records of a SIEM's tests: sign-ins and audits are read, other categories skipped by name",
+  async () => {
+    const { rows, recognised } = await read("panther-labs_panther-analysis/azure_signin_tests.ndjson");
+    expect(recognised).toMatchObject({ format: "diagnostic", shape: "json-lines" });
+    // Most times there are written without a zone.
+    expect(recognised.notes.join()).toContain("no time zone");
+    expect(receipt(rows)).toEqual({
+      // SignInLogs that do not say IsInteractive false.
+      "entra-signin": 12,
+      // NonInteractiveUserSignInLogs ×3, and SignInLogs with IsInteractive false ×3.
+      "entra-noninteractive": 6,
+      // Category AuditLogs; none of them is a password reset.
+      "entra-audit": 15,
+      "skipped: category ServicePrincipalSignInLogs is not a sign-in or audit log": 8,
+      "skipped: category Policy is not a sign-in or audit log": 2,
+      "skipped: category DirectoryManagement is not a sign-in or audit log": 2,
+      "skipped: category ApplicationManagement is not a sign-in or audit log": 2,
+    });
+    // Record 9 says "Failure" outside and 50053 inside; record 4 says "Success" and has no code at all.
+    expect(rows[8]).toMatchObject({ event: { code: "50053", isIngestTime: true } });
+    expect(rows[3]).toMatchObject({ event: { code: "0" } });
+    // Record 24 has small keys outside, and its own address inside.
+    expect(rows[23]).toMatchObject({
+      event: { address: "12.12.12.12", digits: 9, clientApp: "Authenticated SMTP" },
+    });
+  },
+);
+
+sample(
+  "diagnostic records of Azure Monitor: 15 audits, one of them a reset, and a sign-in by ropc",
+  async () => {
+    const { rows } = await read("splunk_security_content/azure_monitor_aad_examples.ndjson");
+    expect(receipt(rows)).toEqual({ "entra-audit": 14, sspr: 1, "entra-signin": 1 });
+    expect(rows[9]).toMatchObject({
+      event: {
+        operation: "Reset password (by admin)",
+        name: "testuser@splunkresearch.com",
+        address: "40.81.4.144",
+      },
+    });
+    expect(rows[11]).toMatchObject({
+      event: { code: "50076", qualifier: "ropc", isIngestTime: false, digits: 7, city: "Rochester" },
+    });
+  },
+);
+
+sample(
+  "AuditLogs rows as JSON lines: all four, though two had their Type overwritten by a query",
+  async () => {
+    const { rows, recognised } = await read("OTRF_Security-Datasets/GoldenSAML_AADAuditEvents.json");
+    expect(recognised.format).toBe("log-analytics");
+    expect(receipt(rows)).toEqual({ "entra-audit": 4 });
+    // Its dynamic columns are JSON in strings; the initiator's address is null.
+    expect(rows[0]).toMatchObject({
+      event: {
+        operation: "Update application – Certificates and secrets management ",
+        address: "",
+        userAgent: expect.stringContaining("WindowsPowerShell"),
+        facts: { service: "Core Directory", result: "success" },
+      },
+    });
+  },
+);
+
+sample.each([
+  "SignIns_header_2023.csv",
+  "InteractiveSignIns_header_2024-10.csv",
+  "InteractiveSignIns_header_2025-12.csv",
+])("the portal's header %s is known, and without rows it is a log of nothing", async (name) => {
+  const { rows, recognised, error } = await read(`portal_headers/${name}`);
+  expect([recognised.format, rows, error]).toEqual(["portal-sign-in", [], null]);
+});
+
+sample.each([
+  ["Azure-Sentinel_training-lab/disable_accounts.csv", "no time column"],
+  ["Azure-Sentinel_training-lab/AuditLogs_Hunting.csv", "no time column"],
+  ["Azure-Sentinel_excerpt/SecurityEvents.head.csv", "Windows event log"],
+  ["OTRF_Security-Datasets/GoldenSAML_Microsoft365DefenderEvents.json", "Defender"],
+  ["OTRF_Security-Datasets/GoldenSAML_OfficeActivityEvents.json", "unified audit log"],
+  ["OTRF_Security-Datasets/GoldenSAML_WindowsEvents.json", "Windows event log"],
+  [
+    "OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.logon_subset.json",
+    "Windows event log",
+  ],
+  ["OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.zip", "ZIP archive"],
+  ["blueteam0ps_det-eng-samples/t1110.003_o365spray_default.json", "unified audit log"],
+  ["blueteam0ps_det-eng-samples/t1592.004_mfa_sweep.csv", "unified audit log"],
+  [
+    "derived_from_mdecrevoisier/ID4625-OpenSSH_brutforce_with_non_existing_users.events.xml",
+    "Windows event log as XML",
+  ],
+  [
+    "derived_from_mdecrevoisier/ID4625-OpenSSH_brutforce_with_non_existing_users.evtx_dump.jsonl",
+    "Windows event log",
+  ],
+  ["mdecrevoisier_EVTX-to-MITRE-Attack/ID4768-Kerberos_AS-REP_Roasting.evtx", "EVTX"],
+  ["microsoft_msticpy/aad_logons_SigninLogs_api.json", "query API"],
+  ["microsoft_msticpy/az_mon_raw_query.json", "query API"],
+  ["microsoft_msticpy/host_logons.csv", "Windows event log"],
+  ["ocsf_examples/4625_0.event", "Windows event log as text"],
+  ["omerbenamram_evtx/system.evtx", "EVTX"],
+  ["panther-labs_panther-analysis/microsoft365_tests.ndjson", "unified audit log"],
+  ["portal_headers/ApplicationSignIns_header_2025-12.csv", "service principals"],
+  ["portal_headers/AuditLogs_header_2024-05.csv", "Choose JSON"],
+  ["splunk_security_content/XmlWinEventLog_examples.txt", "Windows event log as XML"],
+  ["splunk_security_content/o365_management_activity_examples.ndjson", "unified audit log"],
+])("%s is another log, and refused as such", async (name, words) => {
+  await expect(read(name)).rejects.toMatchObject({
+    code: "unsupported",
+    message: expect.stringContaining(words),
+  });
+});
+
+test(`the samples ${areThere ? "are there" : "are absent: their tests were left out"}`, () => {
+  expect(existsSync(FOLDER)).toBe(areThere);
+});
