@@ -7,7 +7,9 @@ import { CLASSIFICATION_WORD } from "./words";
 
 type Props = {
   view: Record<string, string>;
-  ruleNames: Readonly<Record<string, string>>;
+  ruleIds: readonly string[];
+  /** The period the data covers, in words: the range without a time filter. */
+  period: string;
   onChange: (changes: Changes) => void;
 };
 
@@ -33,7 +35,7 @@ const dayEnd = (day: string) =>
 const lastDay = (to: string | undefined) =>
   to && !Number.isNaN(Date.parse(to)) ? new Date(Date.parse(to) - 1).toISOString().slice(0, 10) : "";
 
-export function AlertFilters({ view, ruleNames, onChange }: Props) {
+export function AlertFilters({ view, ruleIds, period, onChange }: Props) {
   const change = (changes: Changes) => onChange({ ...changes, cursor: null });
   return (
     <search className="row wrap filters" aria-label="Filter alerts">
@@ -64,7 +66,7 @@ export function AlertFilters({ view, ruleNames, onChange }: Props) {
         placeholder="Any rule"
         clearable
         w={130}
-        data={Object.keys(ruleNames).map((value) => ({ value, label: value }))}
+        data={[...ruleIds]}
         value={view.rule ?? null}
         onChange={(rule) => change({ rule })}
       />
@@ -96,6 +98,7 @@ export function AlertFilters({ view, ruleNames, onChange }: Props) {
           onChange={(event) => change({ to: dayEnd(event.currentTarget.value) })}
         />
       </label>
+      {!view.from && !view.to && <span className="small t3">All data, {period}</span>}
       {hasFilters(view) && (
         <Button variant="subtle" size="compact-xs" onClick={() => onChange(NO_FILTERS)}>
           Clear filters

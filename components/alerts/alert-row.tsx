@@ -4,11 +4,10 @@ import { SeverityMark } from "@/components/charts/severity-mark";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcClock, utcDay, utcSecond } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
-import type { Tally } from "@/lib/insight/schema";
 import { CLASSIFICATION_WORD, STATUS_WORD } from "./words";
 
 /** One alert in the list. The title is the link; its area covers the row, so a click anywhere opens it. */
-export function AlertRow({ alert, tally }: { alert: Alert; tally: Tally }) {
+export function AlertRow({ alert }: { alert: Alert }) {
   return (
     <tr className="row-link">
       <td>
@@ -32,8 +31,8 @@ export function AlertRow({ alert, tally }: { alert: Alert; tally: Tally }) {
         </div>
       </td>
       <td className="learned-cell wide">
-        <LearnedBar tally={tally} height={6} />
-        <LearnedLine tally={tally} />
+        <LearnedBar tally={alert.learned} height={6} />
+        <LearnedLine tally={alert.learned} />
       </td>
       <td className="num wide">{count(alert.names)}</td>
       <td className="wide">

@@ -4,17 +4,8 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { AnswerMark } from "@/components/charts/answer-mark";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcSecond, utcSecondClock, utcShortDay } from "@/components/ui/utc";
-import type { Answer } from "@/lib/event/schema";
-
-/** One name as the table shows it, whatever list it came from. */
-export type NameRow = {
-  name: string;
-  answer: Answer;
-  codes: readonly string[];
-  attempts: number;
-  firstSeen: string;
-  lastSeen: string;
-};
+import { visibleText } from "@/components/ui/visible-text";
+import type { AlertName } from "@/lib/alert/schema";
 
 const ROW = 30;
 
@@ -23,7 +14,7 @@ function Head() {
     <thead>
       <tr>
         <th scope="col">Answer</th>
-        <th scope="col">Name as typed</th>
+        <th scope="col">Account</th>
         <th scope="col" className="wide">
           Codes
         </th>
@@ -50,18 +41,35 @@ function Instant({ at }: { at: string }) {
   );
 }
 
-function Row({ row, index }: { row: NameRow; index: number }) {
+/** The account as it was typed first; further spellings of it are one line of text away. */
+function Account({ row }: { row: AlertName }) {
+  const [first = row.account, ...others] = row.names;
+  return (
+    <div className="row">
+      <span className="clip">
+        <PlainText text={first} />
+      </span>
+      {others.length > 0 && (
+        <span className="tag" title={others.map(visibleText).join("\n")}>
+          +{others.length} {others.length === 1 ? "spelling" : "spellings"}
+        </span>
+      )}
+      {!row.inDetections && <span className="tag">outside the detections</span>}
+    </div>
+  );
+}
+
+function Row({ row, index }: { row: AlertName; index: number }) {
   return (
     <tr aria-rowindex={index + 2}>
       <td>
         <AnswerMark answer={row.answer} />
+        {row.mfaMissing && <span className="tag second">no second factor</span>}
       </td>
       <td className="fill">
-        <div className="clip">
-          <PlainText text={row.name} />
-        </div>
+        <Account row={row} />
       </td>
-      <td className="t2 wide nowrap">{row.codes.join(", ")}</td>
+      <td className="t2 wide nowrap">{row.codes.join(" › ")}</td>
       <td className="num">{count(row.attempts)}</td>
       <td className="num t2 wide">
         <Instant at={row.firstSeen} />
@@ -79,7 +87,7 @@ export function NamesTable({
   total,
   caption,
 }: {
-  rows: readonly NameRow[];
+  rows: readonly AlertName[];
   total: number;
   caption: string;
 }) {
@@ -89,7 +97,7 @@ export function NamesTable({
       <Head />
       <tbody>
         {rows.map((row, index) => (
-          <Row key={row.name} row={row} index={index} />
+          <Row key={row.account} row={row} index={index} />
         ))}
       </tbody>
     </table>
@@ -107,7 +115,7 @@ function Spacer({ height }: { height: number }) {
 }
 
 type AllProps = {
-  rows: readonly NameRow[];
+  rows: readonly AlertName[];
   total: number;
   caption: string;
   /** Called when the last rows come into sight and there are more to ask for. */

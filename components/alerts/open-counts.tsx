@@ -6,7 +6,7 @@ import type { Severity } from "@/lib/detection/schema";
 
 type Props = {
   counts: Partial<Record<Severity, number>>;
-  chosen: Severity | undefined;
+  chosen: string | undefined;
   onChoose: (severity: Severity | null) => void;
 };
 

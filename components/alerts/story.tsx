@@ -22,7 +22,7 @@ function Learned({ tally }: { tally: Tally }) {
   const exists = existingOf(tally);
   const passwords = tally["password-known"] ?? 0;
   const sessions = tally["signed-in"] ?? 0;
-  if (exists === 0) return <> No answer confirmed an account.</>;
+  if (exists === 0) return <> None of these answers confirmed an account.</>;
   return (
     <>
       {" "}
@@ -52,7 +52,7 @@ function Learned({ tally }: { tally: Tally }) {
 }
 
 /** What happened, in one sentence made from the alert's own numbers. */
-export function Story({ alert, tally }: { alert: Alert; tally: Tally }) {
+export function Story({ alert }: { alert: Alert }) {
   if (alert.detections.length === 0) {
     return <h1 className="story">No rows support this alert any more. It is kept for what people ruled.</h1>;
   }
@@ -66,7 +66,7 @@ export function Story({ alert, tally }: { alert: Alert; tally: Tally }) {
       </b>{" "}
       in {count(alert.attempts)} {plural(alert.attempts, "attempt", "attempts")}
       {lasted >= 1000 && <> over {spanOf(lasted)}</>}.
-      <Learned tally={tally} />
+      <Learned tally={alert.learned} />
     </h1>
   );
 }

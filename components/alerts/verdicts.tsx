@@ -38,6 +38,25 @@ function Group({ group }: { group: Detection["group"] }) {
     ));
 }
 
+/** The rule's own sample, as the names were typed. */
+function Sample({ names, of }: { names: readonly string[]; of: number }) {
+  if (names.length === 0) return null;
+  return (
+    <details className="small sample">
+      <summary>
+        {names.length < of ? `${names.length} of the ${count(of)} names` : `The ${count(of)} names`}
+      </summary>
+      <ul>
+        {names.map((name) => (
+          <li key={name}>
+            <PlainText text={name} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 function Measures({ measures }: { measures: Detection["measures"] }) {
   return (
     <span className="small t2">
@@ -50,16 +69,20 @@ function Measures({ measures }: { measures: Detection["measures"] }) {
   );
 }
 
-type Props = { detections: readonly Detection[]; ruleNames: Readonly<Record<string, string>> };
+type Props = {
+  detections: readonly Detection[];
+  /** How many there are; a page holds a thousand. */
+  total: number;
+};
 
 /** Each rule's verdict: what it saw in which window, and the numbers it was judged by. */
-export function Verdicts({ detections, ruleNames }: Props) {
+export function Verdicts({ detections, total }: Props) {
   const [isAll, setIsAll] = useState(false);
   const shown = isAll ? detections : detections.slice(0, FIRST);
   return (
     <Block
       title="What the rules say"
-      note={`${count(detections.length)} ${detections.length === 1 ? "detection" : "detections"}`}
+      note={`${count(total)} ${total === 1 ? "detection" : "detections"}`}
       foot={
         detections.length > FIRST && (
           <Button variant="subtle" size="compact-xs" onClick={() => setIsAll(!isAll)}>
@@ -93,15 +116,12 @@ export function Verdicts({ detections, ruleNames }: Props) {
             {shown.map((detection) => (
               <tr key={detection.id}>
                 <td className="verdict-cell">
-                  <Link
-                    className="link medium"
-                    href={`/rules/${detection.ruleId}`}
-                    title={ruleNames[detection.ruleId]}
-                  >
+                  <Link className="link medium" href={`/rules/${detection.ruleId}`}>
                     {detection.ruleId}
                   </Link>{" "}
                   {detection.verdict}
                   <Group group={detection.group} />
+                  <Sample names={detection.nameSample} of={detection.names} />
                 </td>
                 <td>
                   <SeverityMark severity={detection.severity} />

@@ -1,37 +1,98 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { AnswerMark } from "@/components/charts/answer-mark";
 import { BarList } from "@/components/charts/bar-list";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
-import type { Detection } from "@/lib/detection/schema";
-import { type Fact, factsOf } from "./facts";
+import { count } from "@/components/ui/utc";
+import { alertFacetsOptions } from "@/lib/alert/api";
+import type { AlertFacets } from "@/lib/alert/schema";
 
-const itemsOf = (facts: readonly Fact[], isMono: boolean) =>
-  facts.map(({ word, attempts }) => ({
-    key: word,
-    n: attempts,
-    word: (
-      <span className={isMono ? "mono" : undefined}>
-        <PlainText text={word} ifEmpty="(not recorded)" />
-      </span>
-    ),
-  }));
+/** A "?" behind a class means that sources disagree on what the code says. */
+const isUnclear = ({ class: kind }: AlertFacets["codes"][number]) => kind.endsWith("?");
 
-/** What it asked with, as attempts of the detections. */
-export function WithWhat({ detections }: { detections: readonly Detection[] }) {
-  const { codes, clients, agents, apps } = factsOf(detections);
+function Codes({ codes }: { codes: AlertFacets["codes"] }) {
   return (
-    <div className="cols two even">
-      <Block title="Codes" note="attempts">
-        <BarList items={itemsOf(codes, false)} caption="Attempts by result code" />
+    <table className="tbl">
+      <caption className="unseen">What the directory answered, by result code</caption>
+      <thead>
+        <tr>
+          <th scope="col">Answer</th>
+          <th scope="col">Code</th>
+          <th scope="col" className="num">
+            Names
+          </th>
+          <th scope="col" className="num">
+            Attempts
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {codes.map((code) => (
+          <tr key={`${code.vector} ${code.code} ${code.answer} ${code.description}`}>
+            <td>
+              <AnswerMark answer={code.answer} />
+              {isUnclear(code) && <span className="tag">unclear</span>}
+            </td>
+            <td className="code-cell">
+              <span className="medium">{code.code || code.vector}</span>{" "}
+              <span className="small t2">
+                <PlainText text={code.description} ifEmpty="" />
+              </span>
+            </td>
+            <td className="num">{count(code.names)}</td>
+            <td className="num">{count(code.attempts)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const text = (value: string) => <PlainText text={value} ifEmpty="(not recorded)" />;
+
+/** Codes, applications, clients and agents of the alert's own attempts. */
+export function WithWhat({ alertId }: { alertId: string }) {
+  const facets = useQuery(alertFacetsOptions(alertId));
+  if (facets.isError) return <p role="alert">{facets.error.message}</p>;
+  const { codes, apps, clients, agents } = facets.data ?? { codes: [], apps: [], clients: [], agents: [] };
+  return (
+    <>
+      <Block title="What it was answered" note="attempts of the detections">
+        <Codes codes={codes} />
       </Block>
-      <Block title="Applications" note="attempts, where the rule counts by application">
-        <BarList items={itemsOf(apps, false)} caption="Attempts by application" />
-      </Block>
-      <Block title="Clients" note="attempts">
-        <BarList items={itemsOf(clients, false)} caption="Attempts by client" />
-      </Block>
-      <Block title="Agents" note="attempts">
-        <BarList items={itemsOf(agents, true)} caption="Attempts by user agent" />
-      </Block>
-    </div>
+      <div className="cols three even">
+        <Block title="Applications" note="attempts">
+          <BarList
+            caption="Attempts by application"
+            items={apps.map((app) => ({
+              key: `${app.app} ${app.appId}`,
+              n: app.attempts,
+              word: text(app.app),
+            }))}
+          />
+        </Block>
+        <Block title="Clients" note="attempts">
+          <BarList
+            caption="Attempts by client"
+            items={clients.map(({ clientApp, protocol, attempts }) => ({
+              key: `${clientApp} ${protocol}`,
+              n: attempts,
+              word: text([clientApp, protocol].filter(Boolean).join(", ")),
+            }))}
+          />
+        </Block>
+        <Block title="Agents" note="attempts">
+          <BarList
+            caption="Attempts by user agent"
+            items={agents.map((agent) => ({
+              key: agent.userAgent,
+              n: agent.attempts,
+              word: <span className="mono">{text(agent.userAgent)}</span>,
+            }))}
+          />
+        </Block>
+      </div>
+    </>
   );
 }

@@ -1,9 +1,23 @@
 import { stringify } from "csv-stringify/browser/esm/sync";
 
+type Cells = readonly (string | number | boolean)[];
+
 /**
- * RFC 4180 with CRLF and a byte order mark, as spreadsheets read it. Cells that a spreadsheet would run as a
- * formula (=, +, -, @, tab, carriage return) get an apostrophe in front: names are what an attacker typed.
+ * Lines of RFC 4180, CRLF. Cells that a spreadsheet would run as a formula (=, +, -, @, tab, carriage return)
+ * get an apostrophe in front: names are what an attacker typed.
  */
-export function csvOf(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return stringify([head, ...rows], { bom: true, escape_formulas: true, record_delimiter: "windows" });
+export function csvLines(rows: readonly Cells[]): string {
+  return stringify([...rows], {
+    escape_formulas: true,
+    record_delimiter: "windows",
+    cast: { boolean: String },
+  });
+}
+
+/** Excel takes a file for UTF-8 only if it begins with this. */
+export const BYTE_ORDER_MARK = "\uFEFF";
+
+/** A whole file: the mark, a head, the rows. */
+export function csvOf(head: readonly string[], rows: readonly Cells[]): string {
+  return BYTE_ORDER_MARK + csvLines([head, ...rows]);
 }

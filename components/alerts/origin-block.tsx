@@ -1,0 +1,49 @@
+import Link from "next/link";
+import { Block } from "@/components/ui/block";
+import { CopyAddress } from "@/components/ui/copy";
+import { PlainText } from "@/components/ui/plain-text";
+import { utcSecond } from "@/components/ui/utc";
+import type { Alert } from "@/lib/alert/schema";
+import { NO_ORIGIN } from "@/lib/detection/schema";
+
+export const originPath = (origin: string | null): string =>
+  `/origins/${encodeURIComponent(origin ?? NO_ORIGIN)}`;
+
+/** Where it came from, and the way to everything else that this origin did. */
+export function OriginBlock({ alert }: { alert: Alert }) {
+  return (
+    <Block
+      title="Origin"
+      right={
+        <Link className="link small t2" href={originPath(alert.origin)}>
+          All of its time
+        </Link>
+      }
+    >
+      <div className="body">
+        <dl className="kv">
+          <dt>Address</dt>
+          <dd className="row">
+            {alert.origin === null ? (
+              <span className="t2">none in the log</span>
+            ) : (
+              <>
+                <PlainText text={alert.origin} />
+                <CopyAddress address={alert.origin} />
+              </>
+            )}
+          </dd>
+          <dt>First</dt>
+          <dd>{utcSecond(alert.firstSeen)}</dd>
+          <dt>Last</dt>
+          <dd>{utcSecond(alert.lastSeen)}</dd>
+          <dt>Tenant</dt>
+          <dd>
+            <PlainText text={alert.tenant} />{" "}
+            {alert.isSample && <span className="tag synthetic">synthetic</span>}
+          </dd>
+        </dl>
+      </div>
+    </Block>
+  );
+}
