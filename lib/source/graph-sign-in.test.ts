@@ -124,6 +124,9 @@ test("PowerShell's spelling and dates are read like Graph's own", () => {
 test("what has no readable time is rejected with its reason, an impossible date too", () => {
   expect(read({ createdDateTime: "2026-02-30T10:00:00Z" })).toMatchObject({ reason: "time cannot be read" });
   expect(read({ createdDateTime: "" })).toMatchObject({ reason: "no time" });
+  const { createdDateTime: _, ...timeless } = graphRecord();
+  expect(graphSignIn.claims(timeless)).toBe(true);
+  expect(graphSignIn.read(timeless, SETTING)).toMatchObject({ reason: "no time" });
 });
 
 test("a row without account, address and code tells nothing", () => {

@@ -1,5 +1,5 @@
 import { codeOf, filled, signInEvent, timeReading } from "./event-of";
-import { fieldsOf, idOf, pick, pickText, text, truth } from "./fields";
+import { fieldsOf, idOf, isFields, pick, pickText, text, truth } from "./fields";
 import { type Fields, type JsonFormat, type Reading, type Setting, skipped } from "./schema";
 
 /** What the wrapping of a Graph object says besides; every property of the object itself comes first. */
@@ -27,13 +27,29 @@ const UNWRAPPED: Wrapping = {
 export const graphSignIn: JsonFormat = {
   id: "graph-sign-in",
   claims: (record) =>
-    pick(record, "createdDateTime") !== undefined &&
-    ["status", "userPrincipalName", "clientAppUsed", "servicePrincipalId", "signInEventTypes"].some(
-      (name) => pick(record, name) !== undefined,
-    ) &&
-    !Object.hasOwn(record, "ResultType"),
+    !Object.hasOwn(record, "ResultType") &&
+    (hasResult(record) ||
+      (has(record, "createdDateTime") && ONLY_SIGN_INS.some((name) => has(record, name)))),
   read: (record, setting) => readSignIn(record, setting, UNWRAPPED),
 };
+
+/** Properties that no other Graph object with a createdDateTime (a user, a security alert) has. */
+const ONLY_SIGN_INS = [
+  "clientAppUsed",
+  "appDisplayName",
+  "isInteractive",
+  "signInEventTypes",
+  "servicePrincipalId",
+];
+
+const has = (record: Fields, name: string) => pick(record, name) !== undefined;
+
+/** A result code beside an account or an address, even without a time: such a row is rejected for that. */
+function hasResult(record: Fields): boolean {
+  const status = pick(record, "status");
+  if (!isFields(status) || !has(status, "errorCode")) return false;
+  return has(record, "userPrincipalName") || has(record, "ipAddress");
+}
 
 /** One Graph sign-in object, alone or out of a diagnostic record. */
 export function readSignIn(record: Fields, setting: Setting, outer: Wrapping): Reading {

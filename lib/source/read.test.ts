@@ -198,6 +198,27 @@ test("a flipped byte inside gzip is damage, never a wrong event", async () => {
   }
 });
 
+test("brackets 100,000 deep, keys twice and keys of Object's own cost nobody anything", async () => {
+  const deep = `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+  const twice = texts[1]?.replace("{", '{"id":"first","__proto__":{"ok":1},"constructor":{"prototype":2},');
+  const { rows } = await readWhole(write([texts[0], deep, "[".repeat(100_000), twice, texts[2]].join("\n")));
+  expect(receipt(rows)).toEqual({
+    "entra-signin": 3,
+    "rejected: not a known kind of record": 1,
+    "rejected: broken JSON": 1,
+  });
+  const lists = await readWhole(
+    write(`[${texts[0]},${"[".repeat(50_000)}${"]".repeat(50_000)},${texts[1]}]`),
+  );
+  expect(receipt(lists.rows)).toEqual({ "entra-signin": 2, "rejected: not a JSON object": 1 });
+});
+
+test("an Event Hub message that is broken is rejected alone", async () => {
+  const messages = [`{"records":[${texts[0]},${texts[1]}]}`, '{"records":[{"a"', `{"records":[${texts[2]}]}`];
+  const { rows, error } = await readWhole(write(messages.join("\n")));
+  expect([receipt(rows), error]).toEqual([{ "entra-signin": 3, "rejected: broken JSON": 1 }, null]);
+});
+
 test("an id written as a number beyond 2^53 keeps its digits", async () => {
   const text = texts.slice(0, 2).map((line, at) => line.replace(`"id-${at}"`, `900719925474099${at + 2}`));
   const { rows } = await readWhole(write(text.join("\n")));

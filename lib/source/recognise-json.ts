@@ -28,8 +28,8 @@ const WITHOUT_ZONE =
   "Some times in this file name no time zone; they were read in the zone given at upload, else as UTC.";
 
 /**
- * Lines, where at least half of those in the head are objects by themselves; else values. A line that holds a whole
- * page is no such line: pages stream better as values, however long.
+ * Lines, where at least half of those in the head are objects by themselves; else values. A line that holds a page
+ * or a list is no such line: those may be of any length and stream better as values. Event Hub messages are short.
  */
 function shapeOf({ text, isWhole }: Head): JsonShape {
   const lines = text.toString("utf8").split("\n");
@@ -44,7 +44,7 @@ function isRecordLine(line: string): boolean {
   if (!trimmed.startsWith("{") || !trimmed.endsWith("}")) return false;
   try {
     const value: unknown = JSON.parse(trimmed);
-    return isFields(value) && !["value", "records"].some((key) => Array.isArray(pick(value, key)));
+    return isFields(value) && !Array.isArray(pick(value, "value"));
   } catch {
     return false;
   }

@@ -21,6 +21,13 @@ const diagnostic = (category: string) => ({
   properties: graphRecord(),
 });
 
+/** What `$select` may leave of a sign-in. */
+const FEW = {
+  createdDateTime: "2026-03-03T10:15:30Z",
+  ipAddress: "203.0.113.7",
+  status: { errorCode: 50034 },
+};
+
 test.each([
   ["a page of sign-ins", JSON.stringify({ value: [graphRecord()] }), "graph-sign-in", "json-values"],
   ["a bare array, pretty", JSON.stringify([graphRecord()], null, 2), "graph-sign-in", "json-values"],
@@ -44,8 +51,16 @@ test.each([
     "an Event Hub message",
     JSON.stringify({ records: [diagnostic("AuditLogs")] }),
     "diagnostic",
+    "json-lines",
+  ],
+  ["a list of them", JSON.stringify([{ records: [diagnostic("AuditLogs")] }]), "diagnostic", "json-values"],
+  [
+    "one of them, pretty",
+    JSON.stringify({ records: [diagnostic("AuditLogs")] }, null, 2),
+    "diagnostic",
     "json-values",
   ],
+  ["sign-ins by a few properties", JSON.stringify([FEW]), "graph-sign-in", "json-values"],
 ])("%s is recognised by its content, whatever its name", async (_what, text, format, shape) => {
   for (const filename of ["a.json", "picture.png", "NonInteractiveSignIns_x_AuthDetails.csv"])
     for (const content of [text, `\ufeff${text}`, gzipSync(text), Buffer.from(`\ufeff${text}`, "utf16le")]) {
@@ -92,6 +107,16 @@ test.each<[string, string | Buffer, string]>([
   ["broken JSON", '[{"a":1},}', "at byte 9"],
   ["users", '{"@odata.context":"https://x/$metadata#users","value":[]}', "about something else"],
   ["directory objects", '[{"userPrincipalName":"a","displayName":"b"}]', "directory objects"],
+  [
+    "users with their date",
+    '[{"userPrincipalName":"a","displayName":"b","createdDateTime":"x"}]',
+    "directory objects",
+  ],
+  [
+    "security alerts",
+    '[{"id":"a","createdDateTime":"x","status":"new","category":"y"}]',
+    "not a log that Rollcall reads",
+  ],
   ["the query API's answer", '{"tables":[{"name":"PrimaryResult","columns":[],"rows":[]}]}', "query API"],
   [
     "the unified audit log",
