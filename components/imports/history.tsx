@@ -4,6 +4,7 @@ import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcMinute, utcShortDay } from "@/components/ui/utc";
 import type { Import } from "@/lib/intake/schema";
+import { formatWords } from "./format-words";
 
 function iconOf({ container, filename }: Import) {
   if (container === "gzip") return IconFileZip;
@@ -13,7 +14,7 @@ function iconOf({ container, filename }: Import) {
 function formatOf(item: Import): string {
   if (item.status === "failed" && item.error) return item.error;
   if (item.duplicateOf) return `the same file as import ${item.duplicateOf}`;
-  return item.format ?? "";
+  return formatWords(item);
 }
 
 const STATE: Partial<Record<Import["status"], string>> = {
@@ -38,7 +39,7 @@ function Row({ item, isShown }: { item: Import; isShown: boolean }) {
           {STATE[item.status] && <span className="tag">{STATE[item.status]}</span>}
         </span>
       </td>
-      <td className="t2 wide fill">
+      <td className="t2 wide import-format">
         <div className="clip" title={formatOf(item)}>
           {formatOf(item)}
         </div>

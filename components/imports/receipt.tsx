@@ -4,6 +4,7 @@ import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcMinute, utcSecond } from "@/components/ui/utc";
 import type { Import } from "@/lib/intake/schema";
+import { formatWords } from "./format-words";
 import { type ReceiptLine, receiptOf } from "./receipt-sum";
 
 const COLOR: Record<ReceiptLine["word"], string> = {
@@ -56,7 +57,7 @@ function Verdict({ item, isWhole }: { item: Import; isWhole: boolean }) {
 }
 
 function Facts({ item }: { item: Import }) {
-  const shape = [item.format, item.encoding, item.container].filter(Boolean).join(", ");
+  const shape = formatWords(item);
   return (
     <dl className="kv small receipt-facts">
       {shape && (
@@ -109,6 +110,12 @@ function NoteRow({ note }: { note: string }) {
   );
 }
 
+/** The alerts of the file's own period. */
+const alertsUrl = ({ eventsFrom, eventsTo }: Import) =>
+  eventsFrom && eventsTo
+    ? `/alerts?${new URLSearchParams({ from: eventsFrom, to: new Date(Date.parse(eventsTo) + 1).toISOString() })}`
+    : "/alerts";
+
 function Foot({ item }: { item: Import }) {
   return (
     <span className="row between wrap">
@@ -118,7 +125,7 @@ function Foot({ item }: { item: Import }) {
           : "No event came of it"}
       </span>
       {item.status === "done" && (
-        <Link className="link" href="/alerts">
+        <Link className="link" href={alertsUrl(item)}>
           {item.alerts === 0 ? "no alert" : `${count(item.alerts)} ${item.alerts === 1 ? "alert" : "alerts"}`}
         </Link>
       )}

@@ -4,6 +4,7 @@ import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, spanOf } from "@/components/ui/utc";
 import type { Import, ImportStatus } from "@/lib/intake/schema";
+import { formatWords } from "./format-words";
 import { bytesOf, paceOf } from "./pace";
 import { Figure, type Phase, Phases } from "./phases";
 
@@ -33,10 +34,8 @@ export function RunningImport({ item, seenAt }: { item: Import; seenAt: number }
   const pace = paceOf(first, { at: seenAt, done }, item.bytes);
   const seconds = (seenAt - first.at) / 1000;
   const isReading = item.status === "reading";
-  const share = isReading && item.bytes > 0 ? Math.min(1, done / item.bytes) : null;
-  const details = [item.format, item.encoding, item.container === "gzip" ? "gzip" : null]
-    .filter(Boolean)
-    .join(", ");
+  const isQueued = item.status === "queued";
+  const share = isQueued ? 0 : isReading && item.bytes > 0 ? Math.min(1, done / item.bytes) : null;
   return (
     <Block
       title={
@@ -44,22 +43,27 @@ export function RunningImport({ item, seenAt }: { item: Import; seenAt: number }
           {VERB[item.status]} <PlainText text={item.filename} />
         </>
       }
-      note={details}
+      note={formatWords(item)}
     >
       <div className="body" aria-live="polite">
         <Phases
           phase={PHASE[item.status]}
           share={share}
-          note={share === null ? undefined : `${Math.round(share * 100)} %`}
+          note={share === null || isQueued ? undefined : `${Math.round(share * 100)} %`}
         />
         <div className="row wrap figures">
           {isReading && pace && <Figure value={spanOf(pace.msLeft + 999)} word="left" />}
           {isReading && pace && seconds > 0 && (
             <Figure value={count(Math.round((item.rows.read - first.rows) / seconds))} word="rows a second" />
           )}
-          {isReading && pace && <Figure value={`${bytesOf(pace.perSecond)}/s`} word="packed" />}
-          <Figure value={count(item.rows.read)} word="rows read" />
-          <Figure value={count(item.rows.rejected)} word="rejected so far" />
+          {isReading && pace && (
+            <Figure
+              value={`${bytesOf(pace.perSecond)}/s`}
+              word={item.container === "gzip" ? "packed" : "of the file"}
+            />
+          )}
+          {!isQueued && <Figure value={count(item.rows.read)} word="rows read" />}
+          {!isQueued && <Figure value={count(item.rows.rejected)} word="rejected so far" />}
           <span className="grow" />
           <span className="small t3">You may close this page. Reading goes on, also after a restart.</span>
         </div>

@@ -84,7 +84,7 @@ function Standing({ run }: { run: Run }) {
   const word = {
     idle: "",
     running: `${share} %, ${count(run.table.rows.length)} rows so far`,
-    done: "Done. Nothing was stored.",
+    done: "Done; nothing was stored.",
     stopped: "Stopped; the rows are those of the part that ran.",
     failed: run.message ?? "",
   }[run.state];

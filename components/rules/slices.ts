@@ -5,7 +5,7 @@ import { HOUR, type Range } from "@/lib/time";
  * running slice after slice counts exactly what one run over the whole would; ends inside an hour are widened
  * to the hour.
  */
-export function slicesOf({ from, to }: Range, most = 24): Range[] {
+export function slicesOf({ from, to }: Range, most = 16): Range[] {
   const start = Math.floor(from.getTime() / HOUR);
   const end = Math.ceil(to.getTime() / HOUR);
   const hours = Math.max(0, end - start);

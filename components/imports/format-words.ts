@@ -1,0 +1,25 @@
+import type { Import } from "@/lib/intake/schema";
+
+const FORMAT: Record<string, string> = {
+  "graph-sign-in": "Graph sign-ins",
+  "graph-audit": "Graph audit log",
+  diagnostic: "Diagnostic settings",
+  "log-analytics": "Log Analytics",
+  "portal-sign-in": "Portal sign-ins (CSV)",
+};
+const ENCODING: Record<string, string> = {
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16 LE",
+  "utf-16be": "UTF-16 BE",
+};
+
+/** What the file is, as people say it: "Graph sign-ins, UTF-8, gzip". A format without words keeps its id. */
+export function formatWords({ format, encoding, container }: Import): string {
+  return [
+    format && (FORMAT[format] ?? format),
+    encoding && (ENCODING[encoding] ?? encoding),
+    container === "gzip" && "gzip",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
