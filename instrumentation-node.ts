@@ -1,7 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { PEER_HEADER } from "./lib/access/peer";
-import { CLOSED_POLICY, COMMON_HEADERS } from "./lib/page-headers";
+import { CLOSED_POLICY, COMMON_HEADERS, newNonce, pagePolicy } from "./lib/page-headers";
 
 /** Node ends a request after 5 minutes; an export of some gigabytes over a slow line takes longer. */
 const REQUEST_TIMEOUT = 6 * 60 * 60 * 1000;
@@ -9,14 +9,15 @@ const REQUEST_TIMEOUT = 6 * 60 * 60 * 1000;
 type Started = { request: IncomingMessage; response: ServerResponse; server: Server };
 
 /**
- * Runs before Next sees a request. The closed policy is what an answer carries when nothing else set one:
- * Next's own redirects and its refusals of malformed paths pass by proxy.ts and the configured headers.
+ * Runs before Next sees a request. This policy is what an answer carries when nothing else set one: Next's
+ * own redirects and its refusals of malformed paths pass by proxy.ts and the configured headers.
  */
 function onRequest({ request, response, server }: Started): void {
   server.requestTimeout = REQUEST_TIMEOUT;
   request.headers[PEER_HEADER] = request.socket.remoteAddress ?? "";
   for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
-  response.setHeader("Content-Security-Policy", CLOSED_POLICY);
+  const isData = /^\/(api|_next)\//.test(request.url ?? "");
+  response.setHeader("Content-Security-Policy", isData ? CLOSED_POLICY : pagePolicy(newNonce()));
 }
 
 const holder = globalThis as { rollcallInstrumented?: boolean };

@@ -1,11 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { safeNext } from "@/lib/access/next-path";
 import { actorOf } from "@/lib/access/read";
 import { isTrustedOrigin } from "@/lib/access/trusted-origin";
 import { isDatabaseAway } from "@/lib/database-away";
 import { env } from "@/lib/env";
-import { CLOSED_POLICY, pagePolicy } from "@/lib/page-headers";
+import { newNonce, pagePolicy } from "@/lib/page-headers";
 
 /**
  * The door of the pages. A path that the matcher covers has its request body cut at 10 MB without a word
@@ -21,7 +20,7 @@ function plain(status: number, text: string, headers: Record<string, string> = {
     status,
     headers: {
       "content-type": "text/plain; charset=utf-8",
-      "content-security-policy": CLOSED_POLICY,
+      "content-security-policy": pagePolicy(newNonce()),
       "cache-control": "no-store",
       ...headers,
     },
@@ -32,13 +31,13 @@ function redirectTo(request: NextRequest, path: string): Response {
   // 303 turns a form or a server action into a plain visit; a GET keeps its method anyway.
   const isRead = request.method === "GET" || request.method === "HEAD";
   const response = NextResponse.redirect(new URL(path, request.nextUrl), isRead ? 307 : 303);
-  response.headers.set("content-security-policy", CLOSED_POLICY);
+  response.headers.set("content-security-policy", pagePolicy(newNonce()));
   response.headers.set("cache-control", "no-store");
   return response;
 }
 
 function page(request: NextRequest): Response {
-  const nonce = randomBytes(16).toString("base64");
+  const nonce = newNonce();
   const policy = pagePolicy(nonce, env().NODE_ENV === "development");
   const headers = new Headers(request.headers);
   // Next takes the nonce for its own scripts from this header; what a client sent is overwritten.

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 /** Every answer of ours, files and errors included. */
 export const COMMON_HEADERS = {
   "X-Content-Type-Options": "nosniff",
@@ -17,11 +19,13 @@ export const API_HEADERS = {
   "Content-Security-Policy": CLOSED_POLICY,
 };
 
+export const newNonce = (): string => randomBytes(16).toString("base64");
+
 /**
  * The policy of one page: only scripts that carry this answer's nonce run, and what they load. Inline styles
  * are allowed because Mantine sets its variables with them. React needs eval in development only.
  */
-export function pagePolicy(nonce: string, isDevelopment: boolean): string {
+export function pagePolicy(nonce: string, isDevelopment = false): string {
   return [
     "default-src 'self'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,

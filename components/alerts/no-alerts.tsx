@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import Link from "next/link";
 import { Empty } from "@/components/ui/empty";
+import { LinkButton } from "@/components/ui/link-button";
 
 /** No log has arrived: nothing can be said yet. */
 export function NoData() {
@@ -9,9 +10,7 @@ export function NoData() {
       title="No log has arrived yet"
       why="Alerts come from sign-in and audit exports. Drop a file, or try Rollcall with a small synthetic week that leaves without a trace."
     >
-      <Button component={Link} href="/imports">
-        Import a file
-      </Button>
+      <LinkButton href="/imports">Import a file</LinkButton>
       <Link className="link" href="/">
         Load sample data
       </Link>

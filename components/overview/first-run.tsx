@@ -1,7 +1,6 @@
-import { Button } from "@mantine/core";
 import { IconFileUpload, IconFlask } from "@tabler/icons-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { LinkButton } from "@/components/ui/link-button";
 
 /** Before the first log: two ways to begin. `sample` is the button that loads the synthetic week. */
 export function FirstRun({ sample }: { sample: ReactNode }) {
@@ -24,9 +23,7 @@ export function FirstRun({ sample }: { sample: ReactNode }) {
             An export from the Entra admin centre, Microsoft Graph, Log Analytics or diagnostic settings.
             JSON, JSON lines or CSV, gzip as it is, any size.
           </p>
-          <Button component={Link} href="/imports">
-            Choose files
-          </Button>
+          <LinkButton href="/imports">Choose files</LinkButton>
         </section>
         <section className="block way">
           <IconFlask size={22} stroke={1.5} className="t2" aria-hidden="true" />

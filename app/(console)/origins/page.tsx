@@ -1,11 +1,10 @@
-import { Button } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { pageActor } from "@/app/actor";
 import { OriginTable } from "@/components/origins/origin-table";
 import { PageBar } from "@/components/shell/page-bar";
 import { Block } from "@/components/ui/block";
 import { Empty } from "@/components/ui/empty";
+import { LinkButton } from "@/components/ui/link-button";
 import { readOrigins } from "@/lib/insight/read";
 
 export const metadata: Metadata = { title: "Origins" };
@@ -23,9 +22,9 @@ export default async function OriginsPage() {
             title="Nobody has been turned away yet"
             why="An origin appears here once a stored log holds an answer to it that is not a sign-in."
           >
-            <Button component={Link} href="/imports" variant="default">
+            <LinkButton href="/imports" variant="default">
               Upload a log
-            </Button>
+            </LinkButton>
           </Empty>
         ) : (
           <Block
