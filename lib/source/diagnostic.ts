@@ -1,7 +1,7 @@
 import { isFields, pick, pickText, unwrapped } from "./fields";
 import { readAudit } from "./graph-audit";
 import { readSignIn } from "./graph-sign-in";
-import { type JsonFormat, rejected, skipped } from "./schema";
+import { type JsonFormat, MAX_NAME, rejected, skipped } from "./schema";
 
 const SIGN_INS = new Set(["signinlogs", "noninteractiveusersigninlogs", "adfssigninlogs"]);
 
@@ -16,7 +16,7 @@ export const diagnostic: JsonFormat = {
     const category = pickText(record, "category");
     const kind = category.trim().toLowerCase();
     if (!SIGN_INS.has(kind) && kind !== "auditlogs")
-      return skipped(`category ${category} is not a sign-in or audit log`);
+      return skipped(`category ${category.slice(0, MAX_NAME)} is not a sign-in or audit log`);
     const properties = unwrapped(pick(record, "properties"));
     if (!isFields(properties)) return rejected("no properties");
     const time = pickText(record, "time");

@@ -1,5 +1,5 @@
 import { pick, pickText } from "./fields";
-import type { Fields } from "./schema";
+import { type Fields, MAX_NAME } from "./schema";
 
 /** A log that Rollcall knows but does not read: how one record of it is called, and what a whole file is told. */
 export type Foreign = { record: string; refusal: string };
@@ -52,12 +52,12 @@ const DIRECTORY: Foreign = {
 
 function otherTable(record: Fields): Foreign {
   const table = pickText(record, "type");
-  return { record: `table ${table}`, refusal: refusalOfTable(table) };
+  return { record: `table ${table.slice(0, MAX_NAME)}`, refusal: refusalOfTable(table) };
 }
 
 /** What a file of another Log Analytics table is told. The name comes from the file: kept short. */
 export const refusalOfTable = (table: string): string =>
-  `This is the table ${table.slice(0, 60)}. Export SigninLogs, AADNonInteractiveUserSignInLogs or AuditLogs instead.`;
+  `This is the table ${table.slice(0, MAX_NAME)}. Export SigninLogs, AADNonInteractiveUserSignInLogs or AuditLogs instead.`;
 
 /** Which other log a JSON record belongs to; null for something unknown. */
 export function foreignRecord(record: Fields): Foreign | null {

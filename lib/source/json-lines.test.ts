@@ -14,7 +14,7 @@ function cut(text: string, size: number) {
 }
 
 test("every line that is not blank is a record, at every chunk size from 1 to 64", () => {
-  const text = '\ufeff{"a":1}\r\n\r\n  \n {"é":"😀"}\t\nbroken {\n{"last":true}';
+  const text = '\ufeff{"a":1}\r\n\r\n  \n {"é":"😀"}\t\nbroken {\n\ufeff{"last":true}';
   for (let size = 1; size <= 64; size++)
     expect(cut(text, size)).toEqual(['{"a":1}', '{"é":"😀"}', "broken {", '{"last":true}']);
 });

@@ -50,9 +50,9 @@ export class LineCutter {
   }
 }
 
-/** The line without the blanks around it (carriage return, byte-order mark at the file's start). */
+/** The line without the blanks around it (carriage return, and a byte-order mark where files were joined). */
 function trimmed(line: Buffer, offset: number): Slice {
-  let from = offset === 0 && line.subarray(0, 3).equals(BOM) ? 3 : 0;
+  let from = line.subarray(0, 3).equals(BOM) ? 3 : 0;
   let to = line.length;
   while (from < to && isBlank(line[from])) from++;
   while (to > from && isBlank(line[to - 1])) to--;

@@ -28,6 +28,7 @@ const SHAPES: [string, string, string[]][] = [
   ["arrays one after the other", '[{"a":1}]\r\n[{"b":2},]\n', ['{"a":1}', '{"b":2}']],
   ["objects with commas between", '{"a":1},\n{"b":2}', ['{"a":1}', '{"b":2}']],
   ["one object alone", '\ufeff {"a":{"value":[1]}} ', ['{"a":{"value":[1]}}']],
+  ["two files joined, each with its mark", '\ufeff[{"a":1}]\n\ufeff[{"b":2}]', ['{"a":1}', '{"b":2}']],
   ["an empty page", '{"value":[]}', []],
   [
     "an envelope with two lists",

@@ -8,7 +8,8 @@ const BACKSLASH = 92;
 const CLOSE_LIST = 93;
 const OPEN = 123;
 const CLOSE = 125;
-const BOM = [0xef, 0xbb, 0xbf];
+/** The bytes of a byte-order mark: files that were joined have one before each text. */
+const MARK = new Set([0xef, 0xbb, 0xbf]);
 
 /** Keys whose array holds the records: a Graph page, an Event Hub message. */
 const ENVELOPE_KEYS = new Set(["value", "records", "Value", "Records"]);
@@ -91,7 +92,7 @@ export class ValueCutter {
       this.begin(at, byte);
       this.isAlone = true;
       this.afterColon = false;
-    } else if (byte !== BOM[this.offset + at]) this.fail(at, "there is neither a JSON object nor a list");
+    } else if (!MARK.has(byte)) this.fail(at, "there is neither a JSON object nor a list");
     return at + 1;
   }
 
@@ -125,9 +126,14 @@ export class ValueCutter {
     const { chunk } = this;
     let i = this.isEscaped ? at + 1 : at;
     this.isEscaped = false;
-    for (; i < chunk.length && this.inString; i++) {
-      if (chunk[i] === QUOTE) this.inString = false;
-      else if (chunk[i] === BACKSLASH) {
+    for (; i < chunk.length; i++) {
+      const byte = chunk[i];
+      if (byte === QUOTE) {
+        this.inString = false;
+        i++;
+        break;
+      }
+      if (byte === BACKSLASH) {
         this.isEscaped = i + 1 === chunk.length;
         i++;
       }

@@ -6,6 +6,7 @@ import {
   type Fields,
   type Header,
   type JsonFormat,
+  MAX_NAME,
   type Reading,
   type Row,
   type Setting,
@@ -107,8 +108,10 @@ function readRow(row: Row, header: Header, setting: Setting): Reading {
   if (kind === "auditlogs") return readAuditRow(row, header, setting);
   const isNonInteractive = SIGN_IN_TABLES.get(kind);
   if (isNonInteractive !== undefined) return readSignInRow(row, header, setting, isNonInteractive);
-  if (table.trim() !== "") return skipped(`table ${table.trim()} is not a sign-in or audit log`);
-  if (kind !== "") return skipped(`category ${text(row("category"))} is not a sign-in or audit log`);
+  if (table.trim() !== "")
+    return skipped(`table ${table.trim().slice(0, MAX_NAME)} is not a sign-in or audit log`);
+  if (kind !== "")
+    return skipped(`category ${text(row("category")).slice(0, MAX_NAME)} is not a sign-in or audit log`);
   return AUDIT_COLUMNS.some((name) => row(name) !== "")
     ? readAuditRow(row, header, setting)
     : readSignInRow(row, header, setting, false);

@@ -18,6 +18,8 @@ import { parseZone } from "./zones";
 
 /** How many records go out at once: enough to save promises, few enough to stay small. */
 const BATCH = 500;
+/** How many reasons a receipt may hold. */
+const MAX_REASONS = 100;
 
 /** How one shape is cut and read. `count` says how many records a slice holds, `read` what they are. */
 type Reader = {
@@ -93,6 +95,7 @@ function csvReader(recognised: Recognised, setting: Setting, onNote: ReadOptions
 /** Gives records their numbers, and passes over those that were read before. */
 class Numbering {
   private position = 0;
+  private readonly reasons = new Set<string>();
 
   constructor(
     private readonly reader: Reader,
@@ -117,8 +120,17 @@ class Numbering {
     for (const { slice: at, reading } of this.reader.read(slice)) {
       this.position += 1;
       if (this.position <= this.skip) continue;
-      batch.push({ position: this.position, span: { offset: at.offset, length: at.length }, ...reading });
+      const span = { offset: at.offset, length: at.length };
+      batch.push({ position: this.position, span, ...this.withFewReasons(reading) });
     }
+  }
+
+  /** Reasons name what the file says, and a receipt must not grow with the file. */
+  private withFewReasons(reading: Reading): Reading {
+    if (reading.ok || this.reasons.has(reading.reason)) return reading;
+    if (this.reasons.size >= MAX_REASONS) return { ...reading, reason: "for one of many further reasons" };
+    this.reasons.add(reading.reason);
+    return reading;
   }
 }
 

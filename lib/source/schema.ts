@@ -86,3 +86,6 @@ export const skipped = (reason: string): Reading => ({ ok: false, as: "skipped",
 /** A record longer than this is rejected and streamed past, so that memory stays flat. */
 export const MAX_RECORD_BYTES = 32 * 1024 * 1024;
 export const TOO_LONG = "record longer than 32 MiB";
+
+/** A table's or category's name comes from the file: a reason shows this much of it. */
+export const MAX_NAME = 60;
