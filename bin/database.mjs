@@ -50,3 +50,14 @@ export async function prepareDatabase(connectionString) {
   }
   return migrate(connectionString);
 }
+
+/** Is somebody set up already? Then a start can spare itself the set-up step, a second of work. */
+export async function hasUsers(connectionString) {
+  const client = await connectTo(connectionString);
+  try {
+    const { rows } = await client.query('select exists (select 1 from "user") as found');
+    return rows[0].found;
+  } finally {
+    await client.end();
+  }
+}

@@ -114,12 +114,13 @@ async function start(supervisor, isDevelopment) {
   if (!isDevelopment) await build(supervisor, say);
   mkdirSync(environment.ROLLCALL_DATA, { recursive: true, mode: 0o700 });
   const databaseUrl = await startDatabase(supervisor, environment);
-  const { prepareDatabase } = await import("./database.mjs");
+  const { prepareDatabase, hasUsers } = await import("./database.mjs");
   const applied = await prepareDatabase(databaseUrl);
   if (applied.length) say(`Database brought up to date: ${applied.join(", ")}`);
   const env = environmentOf(environment, databaseUrl, port, isDevelopment);
   serve(supervisor, env, isDevelopment);
-  const [link] = await Promise.all([prepareSetup(supervisor, env), untilReady(supervisor, url)]);
+  const link = (await hasUsers(databaseUrl)) ? "" : await prepareSetup(supervisor, env);
+  await untilReady(supervisor, url);
   if (link) console.log(`Create the first administrator at ${env.BETTER_AUTH_URL}${link}`);
   console.log(`Rollcall is ready on ${url}`);
 }
