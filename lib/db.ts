@@ -23,6 +23,8 @@ export function openStore(connectionString: string): Store {
   // An idle connection that breaks (Postgres restarted) is replaced at the next query; without a listener
   // it would end the process.
   pool.on("error", () => {});
+  // So does one that breaks while it is lent out and no statement runs on it; its borrower's next one fails.
+  pool.on("connect", (connection) => connection.on("error", () => {}));
   return { pool, db: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 

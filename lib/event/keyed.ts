@@ -1,7 +1,7 @@
 import siphash from "siphash";
 
 /** Names repeat themselves within a file; beyond this many a cache starts anew, so that memory stays flat. */
-const CACHE_SIZE = 50_000;
+const CACHE_SIZE = 20_000;
 
 /** A map that forgets everything when it is full: cheaper than counting uses, and files repeat themselves. */
 export class Cache<K, V> {

@@ -52,6 +52,7 @@ export function canonicalFacts(facts: Event["facts"]): string {
 export class Star {
   private readonly keyer: Keyer;
   private readonly readings = new Cache<bigint, Reading>();
+  private readonly canonical = new Cache<string, string>();
 
   constructor(secret: Buffer) {
     this.keyer = new Keyer(secret);
@@ -60,29 +61,39 @@ export class Star {
   factOf({ event, span }: Row, importId: bigint): Fact {
     const { keyer } = this;
     const { vector, code, qualifier, operation, activity, description } = event;
-    const facts = canonicalFacts(event.facts);
+    const facts = this.factsOf(event);
+    const { key, content } = identityOfRow(event, facts);
+    const [kind, origin] = originOf(event);
     const outcomeId = keyer.id("outcome", vector, code, qualifier, operation, activity, description);
+    const { app, appId, clientApp, userAgent, protocol } = event;
+    // One literal without a spread: objects of one shape cost a fifth.
     return {
-      ...identityOfRow(event, facts),
       event,
       facts,
       span,
       importId,
       source: SOURCE_NUMBER[event.source],
+      key,
+      content,
       at: event.atMicros,
       isIngestTime: event.isIngestTime,
       digits: event.digits,
       filled: filledOf(event),
       correlation: idOf(event.correlationId),
-      originId: keyer.id("origin", ...originOf(event)),
+      originId: keyer.id("origin", kind, origin),
       identityId: keyer.id("identity", event.name),
       accountId: keyer.id("account", accountOf(event.name)),
-      clientId: keyer.id("client", event.app, event.appId, event.clientApp, event.userAgent, event.protocol),
+      clientId: keyer.id("client", app, appId, clientApp, userAgent, protocol),
       outcomeId,
       placeId: keyer.id("place", event.country, event.region, event.city, event.asn),
       detailId: keyer.id("detail", event.interactive, facts),
       reading: this.readings.get(outcomeId, () => answerOf(event)),
     };
+  }
+
+  /** Parsers write the facts of a format in one order, so the same facts look the same before they are sorted. */
+  private factsOf({ facts }: Event): string {
+    return this.canonical.get(JSON.stringify(facts), () => canonicalFacts(facts));
   }
 }
 

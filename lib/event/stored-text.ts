@@ -4,6 +4,8 @@
  */
 const MARK = "\ue000";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: U+0000 is what is looked for
+const SUSPICIOUS = /[\u0000\ue000\ud800-\udfff]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: U+0000 is what is looked for
 const UNSTORABLE = /[\u0000\ue000\p{Cs}]/gu;
 const ESCAPED = /\ue000([0-9a-f]{4})/g;
 
@@ -11,7 +13,7 @@ const escapeOf = (unit: string) => `${MARK}${unit.charCodeAt(0).toString(16).pad
 
 /** Log text as Postgres can hold it. Everything that comes from a log goes through here, and searches for it. */
 export function storedText(text: string): string {
-  return text.replace(UNSTORABLE, escapeOf);
+  return SUSPICIOUS.test(text) ? text.replace(UNSTORABLE, escapeOf) : text;
 }
 
 /** Stored text as the log had it. */

@@ -149,7 +149,14 @@ test("rows outside 2010 to two days ahead wait in the default partition and are 
 });
 
 test("hostile names are stored and stay different", async () => {
-  const names = ["a\0b", "a\ud800b", "a\udc00b", "a\ufffdb", randomBytes(100_000).toString("base64"), "__proto__"];
+  const names = [
+    "a\0b",
+    "a\ud800b",
+    "a\udc00b",
+    "a\ufffdb",
+    randomBytes(100_000).toString("base64"),
+    "__proto__",
+  ];
   const facts = JSON.parse('{"__proto__": "a\\u0000", "2": "b"}');
   await load(names.map((name, index) => signIn({ nativeId: `n${index}`, name, facts, code: name })));
   expect((await held()).events.length).toBe(names.length);

@@ -2,7 +2,8 @@ import type { Connection } from "@/lib/db";
 import { type Column, copyRows } from "./copy";
 import { type Stored, settleDuplicates } from "./duplicates";
 import { instantText } from "./instant";
-import { ledgerChange } from "./ledger";
+import { Cache } from "./keyed";
+import { dayOf, ledgerChange } from "./ledger";
 import { lockLoad } from "./locks";
 import { runDimensions } from "./run-dimensions";
 import { runLedger } from "./run-ledger";
@@ -75,7 +76,10 @@ function periodOf(facts: { at: bigint }[]): { from: bigint | null; to: bigint | 
   return { from, to };
 }
 
-const monthOf = (at: bigint) => instantText(at).slice(0, 7);
+const months = new Cache<number, string>();
+
+/** `2026-11`; asked for every row, so remembered by day. */
+const monthOf = (at: bigint) => months.get(dayOf(at), () => instantText(at).slice(0, 7));
 
 const lastMicros = (now: Date) => BigInt(now.getTime()) * 1000n + AHEAD_MICROS;
 
@@ -85,12 +89,12 @@ const lastMicros = (now: Date) => BigInt(now.getTime()) * 1000n + AHEAD_MICROS;
  */
 export async function ensurePartitions(connection: Connection, rows: Row[], now = new Date()): Promise<void> {
   const times = rows.map(({ event }) => event.atMicros);
-  const months = times.filter((at) => at >= FIRST_MICROS && at <= lastMicros(now)).map(monthOf);
-  if (months.length === 0) return;
+  const wanted = times.filter((at) => at >= FIRST_MICROS && at <= lastMicros(now)).map(monthOf);
+  if (wanted.length === 0) return;
   await connection.query(
     `select ensure_event_partition(month) from unnest($1::date[]) as month
      where to_regclass('event_' || to_char(month, 'YYYYMM')) is null`,
-    [[...new Set(months)].sort().map((month) => `${month}-01`)],
+    [[...new Set(wanted)].sort().map((month) => `${month}-01`)],
   );
 }
 
@@ -204,9 +208,24 @@ async function copyFacts(connection: Connection, tenantId: number, facts: Fact[]
      from stdin (format binary)`,
     EVENT,
     facts.map((fact) => [
-      ...[tenantId, fact.source, fact.at, fact.originId, fact.identityId, fact.clientId],
-      ...[fact.outcomeId, fact.placeId, fact.detailId, fact.key, fact.correlation, fact.content],
-      ...[fact.filled, fact.isIngestTime, fact.digits, fact.importId, fact.span.offset, fact.span.length],
+      tenantId,
+      fact.source,
+      fact.at,
+      fact.originId,
+      fact.identityId,
+      fact.clientId,
+      fact.outcomeId,
+      fact.placeId,
+      fact.detailId,
+      fact.key,
+      fact.correlation,
+      fact.content,
+      fact.filled,
+      fact.isIngestTime,
+      fact.digits,
+      fact.importId,
+      fact.span.offset,
+      fact.span.length,
     ]),
   );
 }

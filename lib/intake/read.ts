@@ -1,0 +1,124 @@
+import { authorise } from "@/lib/access/authorise";
+import type { Actor } from "@/lib/access/schema";
+import { cursorOf, keyOf } from "@/lib/cursor";
+import { type Prisma, store } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import type { Span } from "@/lib/event/schema";
+import { rawSlices } from "@/lib/source/read";
+import { recognise } from "@/lib/source/recognise";
+import { Import, type Page } from "./schema";
+import { uploadPath } from "./spool";
+
+const WITH_TENANT = { tenant: { select: { name: true, isSample: true } } } as const;
+type Row = Prisma.ImportGetPayload<{ include: typeof WITH_TENANT }>;
+
+const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+function importOf(row: Row): Import {
+  const { filename, sha256, format, encoding, container, status, error, notes } = row;
+  return Import.parse({
+    ...{ filename, sha256, format, encoding, container, status, error, notes },
+    id: String(row.id),
+    tenant: row.tenant.name,
+    isSample: row.tenant.isSample,
+    duplicateOf: row.duplicateOf === null ? null : String(row.duplicateOf),
+    bytes: Number(row.bytes),
+    bytesRead: Number(row.bytesRead),
+    rows: {
+      read: Number(row.rowsRead),
+      accepted: Number(row.accepted),
+      duplicate: Number(row.duplicate),
+      skipped: Number(row.skipped),
+      rejected: Number(row.rejected),
+    },
+    skippedBy: row.skippedBy,
+    rejectedBy: row.rejectedBy,
+    duplicateBy: row.duplicateBy,
+    outOfRange: Number(row.outOfRange),
+    unmapped: Number(row.unmapped),
+    eventsFrom: iso(row.eventsFrom),
+    eventsTo: iso(row.eventsTo),
+    detections: row.detections,
+    alerts: row.alerts,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: iso(row.startedAt),
+    finishedAt: iso(row.finishedAt),
+  });
+}
+
+/** Imports, the newest first. */
+export async function listImports(
+  actor: Actor,
+  { limit, cursor }: Page,
+): Promise<{ items: Import[]; nextCursor: string | null }> {
+  authorise(actor, "read");
+  const before = cursor === undefined ? null : idOf(keyOf(cursor, 1)[0] ?? "");
+  const rows = await store().db.import.findMany({
+    ...(before === null ? {} : { where: { id: { lt: before } } }),
+    orderBy: { id: "desc" },
+    take: limit + 1,
+    include: WITH_TENANT,
+  });
+  const items = rows.slice(0, limit).map(importOf);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? cursorOf([last.id]) : null };
+}
+
+/** One import; throws `not-found`. */
+export async function readImport(actor: Actor, id: string): Promise<Import> {
+  authorise(actor, "read");
+  return importOf(await findImport(id));
+}
+
+function idOf(text: string): bigint {
+  if (!/^\d{1,18}$/.test(text)) throw new AppError("not-found", `There is no import ${text}.`);
+  return BigInt(text);
+}
+
+async function findImport(id: string): Promise<Row> {
+  const row = await store().db.import.findUnique({ where: { id: idOf(id) }, include: WITH_TENANT });
+  if (!row) throw new AppError("not-found", `There is no import ${id}.`);
+  return row;
+}
+
+export type Reject = { position: number; reason: string; raw: string };
+
+/**
+ * The rejected rows of an import in file order, each with its text as it stands in the kept upload. Streams; throws
+ * `not-found`, and `gone` where the upload is no longer kept.
+ */
+export async function* readRejects(actor: Actor, id: string): AsyncGenerator<Reject> {
+  authorise(actor, "read");
+  const { id: importId, sha256, filename, rejected } = await findImport(id);
+  if (rejected === 0n || sha256 === null) return;
+  const path = uploadPath(sha256);
+  const recognised = await recognise(path, { filename }).catch((cause: unknown) => {
+    throw new AppError("gone", "The upload of this import is no longer kept.", { cause });
+  });
+  const waiting: Omit<Reject, "raw">[] = [];
+  async function* spans(): AsyncGenerator<Span> {
+    for await (const { position, rawOffset, rawLength, reason } of rejectRows(importId)) {
+      waiting.push({ position: Number(position), reason });
+      yield { offset: Number(rawOffset), length: Number(rawLength) };
+    }
+  }
+  for await (const raw of rawSlices(path, recognised, spans())) {
+    const reject = waiting.shift();
+    if (reject) yield { ...reject, raw };
+  }
+}
+
+async function* rejectRows(importId: bigint) {
+  let after = 0n;
+  for (;;) {
+    const rows = await store().db.importReject.findMany({
+      where: { importId, position: { gt: after } },
+      orderBy: { position: "asc" },
+      take: 1000,
+    });
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.position;
+  }
+}

@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { store } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { readLog } from "@/lib/source/read";
+import { recognise } from "@/lib/source/recognise";
+import type { Recognised } from "@/lib/source/schema";
+import { batchesOf } from "./batches";
+import type { Receipt } from "./receipt";
+import { Fenced, type Held, runBatch } from "./run-batch";
+import { uploadPath } from "./spool";
+
+const BEAT_MS = 4000;
+/** A long import shows its first detections before its last row is read. */
+const DETECT_EVERY = 200_000;
+/** Times a worker may take an import up without a single batch before the file is blamed. */
+const MAX_ATTEMPTS = 25;
+
+export type Hooks = {
+  /** Evaluates and chains everything that is touched; the worker composes it from rooms above and beside. */
+  detect: () => Promise<void>;
+  /** Asks to stop after the current batch. */
+  signal?: AbortSignal;
+  onCommitted?: (receipt: Receipt) => void;
+};
+
+/** The worker is asked to stop: the import goes on later, from the batch after the last committed one. */
+export class Interrupted extends Error {
+  constructor() {
+    super("The import was interrupted.");
+    this.name = "Interrupted";
+  }
+}
+
+/**
+ * Reads an import from where it stands to its end: batches, then detection, then `done` or `failed`. Does nothing
+ * for one that has ended, is gone, or is taken over by another worker meanwhile. Whatever kills it, calling it
+ * again ends in the same state. Throws `Interrupted`, and what the database throws.
+ */
+export async function runImport(importId: string, hooks: Hooks): Promise<void> {
+  const taken = await takeUp(importId);
+  if (!taken) return;
+  const beat = setInterval(() => void sayAlive(taken.held), BEAT_MS);
+  try {
+    if (taken.row.attempts > MAX_ATTEMPTS) {
+      await toDetection(taken.held, `The worker ended ${MAX_ATTEMPTS} times while it read this file.`);
+    } else if (taken.row.status === "reading") {
+      await readFile(taken, hooks);
+    }
+    await hooks.detect();
+    await finish(taken.held);
+  } catch (error) {
+    if (error instanceof Interrupted) await letGo(taken.held);
+    if (!(error instanceof Fenced)) throw error;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+const Count = z.coerce.number().int();
+const Reasons = z.record(z.string(), z.number());
+const Micros = z.coerce.bigint().nullable();
+const Row = z.object({
+  tenantId: z.number(),
+  filename: z.string(),
+  sha256: z.string(),
+  timeZone: z.string().nullable(),
+  status: z.enum(["reading", "detecting"]),
+  attempts: z.number(),
+  read: Count,
+  accepted: Count,
+  duplicate: Count,
+  skipped: Count,
+  rejected: Count,
+  outOfRange: Count,
+  unmapped: Count,
+  skippedBy: Reasons,
+  rejectedBy: Reasons,
+  duplicateBy: Reasons,
+  from: Micros,
+  to: Micros,
+});
+type Taken = { held: Held; row: z.infer<typeof Row> };
+
+/** Takes the lease, whoever had it: a worker that comes back finds it gone and commits nothing more. */
+async function takeUp(id: string): Promise<Taken | null> {
+  const lease = randomUUID();
+  const { rows } = await store().pool.query(
+    `update import set lease = $2, heartbeat_at = now(), attempts = attempts + 1,
+       started_at = coalesce(started_at, now()), status = case status when 'queued' then 'reading' else status end
+     where id = $1 and status in ('queued', 'reading', 'detecting')
+     returning tenant_id as "tenantId", filename, sha256, time_zone as "timeZone", status, attempts,
+       rows_read as read, accepted, duplicate, skipped, rejected, out_of_range as "outOfRange", unmapped,
+       skipped_by as "skippedBy", rejected_by as "rejectedBy", duplicate_by as "duplicateBy",
+       (extract(epoch from events_from) * 1000000)::bigint::text as "from",
+       (extract(epoch from events_to) * 1000000)::bigint::text as "to"`,
+    [id, lease],
+  );
+  if (!rows[0]) return null;
+  const row = Row.parse(rows[0]);
+  return { held: { id, tenantId: row.tenantId, lease }, row };
+}
+
+async function sayAlive({ id, lease }: Held): Promise<void> {
+  await store()
+    .pool.query("update import set heartbeat_at = now() where id = $1 and lease = $2", [id, lease])
+    .catch(() => undefined);
+}
+
+async function letGo({ id, lease }: Held): Promise<void> {
+  await store().pool.query("update import set lease = null, attempts = 0 where id = $1 and lease = $2", [
+    id,
+    lease,
+  ]);
+}
+
+async function readFile({ held, row }: Taken, hooks: Hooks): Promise<void> {
+  const recognised = await recogniseKept(row).catch((error: unknown) => {
+    if (error instanceof AppError) return error;
+    throw error;
+  });
+  if (recognised instanceof AppError) return toDetection(held, recognised.message);
+  await describe(held, recognised);
+  const damage = await readBatches({ held, row }, recognised, hooks);
+  await toDetection(held, damage);
+}
+
+async function recogniseKept({ sha256, filename }: Taken["row"]): Promise<Recognised> {
+  try {
+    return await recognise(uploadPath(sha256), { filename });
+  } catch (cause) {
+    const isGone = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    if (!isGone) throw cause;
+    throw new AppError("gone", "The uploaded file is no longer in Rollcall's folder. Upload it again.", {
+      cause,
+    });
+  }
+}
+
+async function describe({ id, lease }: Held, found: Recognised): Promise<void> {
+  const { format, encoding, container, notes } = found;
+  const { rowCount } = await store().pool.query(
+    "update import set format = $3, encoding = $4, container = $5, notes = $6 where id = $1 and lease = $2",
+    [id, lease, format, encoding, container, JSON.stringify(notes)],
+  );
+  if (rowCount === 0) throw new Fenced(id);
+}
+
+/** Commits batch after batch; returns what was wrong with the file, if anything. */
+async function readBatches(
+  { held, row }: Taken,
+  recognised: Recognised,
+  hooks: Hooks,
+): Promise<string | null> {
+  let receipt: Receipt = row;
+  let bytesRead = 0;
+  let detectedAt = receipt.read;
+  const notes = new Set(recognised.notes);
+  const parsed = readLog(uploadPath(row.sha256), recognised, {
+    skip: row.read,
+    ...(row.timeZone === null ? {} : { timeZone: row.timeZone }),
+    onBytes: (bytes) => {
+      bytesRead = bytes;
+    },
+    onNote: (note) => notes.add(note),
+  });
+  for await (const { records, damage } of batchesOf(parsed)) {
+    if (records.length > 0) {
+      receipt = await runBatch(held, receipt, records, bytesRead);
+      hooks.onCommitted?.(receipt);
+    }
+    if (notes.size > recognised.notes.length) await describe(held, { ...recognised, notes: [...notes] });
+    if (damage !== null) return damage;
+    if (hooks.signal?.aborted) throw new Interrupted();
+    if (receipt.read - detectedAt < DETECT_EVERY) continue;
+    detectedAt = receipt.read;
+    await hooks.detect();
+  }
+  return null;
+}
+
+/** Reading is over: well, or with the sentence that says why not. A well-read file was consumed to its last byte. */
+async function toDetection({ id, lease }: Held, error: string | null): Promise<void> {
+  const { rowCount } = await store().pool.query(
+    `update import set status = 'detecting', error = $3, heartbeat_at = now(), attempts = 0,
+       bytes_read = case when $3::text is null then bytes else bytes_read end
+     where id = $1 and lease = $2`,
+    [id, lease, error],
+  );
+  if (rowCount === 0) throw new Fenced(id);
+}
+
+/**
+ * Closes the import with the number of detections that hold rows of it, and of their alerts. Detections keep
+ * milliseconds, events microseconds.
+ */
+async function finish({ id, tenantId, lease }: Held): Promise<void> {
+  const { rowCount } = await store().pool.query(
+    `update import i set status = case when i.error is null then 'done' else 'failed' end, finished_at = now(),
+       lease = null, heartbeat_at = null, detections = found.detections, alerts = found.alerts
+     from (
+       select count(*)::int as detections, count(distinct d.alert_id)::int as alerts
+       from detection d, import own
+       where own.id = $1 and d.tenant_id = $3 and d.window_from <= own.events_to and d.window_to > own.events_from
+         and exists (
+           select from event e
+           where e.tenant_id = d.tenant_id and e.import_id = own.id
+             and e.origin_id = coalesce(d.origin_id, (select o.id from origin o where o.kind = 'none'))
+             and e.at >= d.first_seen and e.at < d.last_seen + interval '1 millisecond'
+         )
+     ) found
+     where i.id = $1 and i.lease = $2`,
+    [id, lease, tenantId],
+  );
+  if (rowCount === 0) throw new Fenced(id);
+}

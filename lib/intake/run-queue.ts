@@ -1,0 +1,13 @@
+import type { Connection, Pool } from "@/lib/db";
+
+/** A worker that is killed uses up an attempt; imports count their own (column attempts). */
+const MAX_ATTEMPTS = 30_000;
+
+/** Queues the reading of an import inside the caller's transaction; a second call replaces the first. */
+export async function runQueue(connection: Connection | Pool, importId: string): Promise<void> {
+  await connection.query(
+    `select graphile_worker.add_job('import', json_build_object('importId', $1::text),
+       job_key => 'import-' || $1::text, max_attempts => $2::int)`,
+    [importId, MAX_ATTEMPTS],
+  );
+}

@@ -1,0 +1,79 @@
+import { rm } from "node:fs/promises";
+import { appendAudit } from "@/lib/access/audit";
+import { authorise } from "@/lib/access/authorise";
+import type { Actor } from "@/lib/access/schema";
+import { type Connection, store, transaction } from "@/lib/db";
+import { lockDetection, lockLoad } from "@/lib/event/locks";
+import { ALL_SOURCES } from "@/lib/event/write";
+import { lockUpload } from "./locks";
+import { uploadPath } from "./spool";
+
+/**
+ * Removes the sample data whole: events, ledger, detections, alerts with their rulings, imports and the files that
+ * nobody else uploaded. Real data lives in other tenants and is not touched. A second call finds nothing and
+ * writes no audit row.
+ */
+export async function removeSample(actor: Actor): Promise<void> {
+  authorise(actor, "ingest");
+  const { db, pool } = store();
+  const tenants = await db.tenant.findMany({ where: { isSample: true } });
+  for (const { id, name } of tenants) {
+    const files = await transaction(pool, async (connection) => {
+      // A sample that is being read right now: its batch ends first, and the next one finds its import gone.
+      await lockDetection(connection);
+      await lockLoad(connection, id, ALL_SOURCES);
+      const removed = await removeRows(connection, id);
+      if (removed.imports === 0) return [];
+      await appendAudit(connection, {
+        actor,
+        action: "sample.remove",
+        subject: `tenant:${name}`,
+        body: { imports: removed.imports, events: removed.events },
+      });
+      return removed.files;
+    });
+    for (const sha256 of files) await removeFile(sha256);
+  }
+}
+
+async function removeRows(connection: Connection, tenantId: number) {
+  const tenant = [tenantId];
+  await connection.query(
+    `delete from classification c using alert a where a.id = c.alert_id and a.tenant_id = $1`,
+    tenant,
+  );
+  await connection.query("delete from detection where tenant_id = $1", tenant);
+  await connection.query("delete from alert where tenant_id = $1", tenant);
+  await connection.query("delete from touched where tenant_id = $1", tenant);
+  await connection.query("delete from probe where tenant_id = $1", tenant);
+  await connection.query("delete from presence where tenant_id = $1", tenant);
+  const events = await connection.query("delete from event where tenant_id = $1", tenant);
+  const imports = await connection.query<{ sha256: string | null }>(
+    "delete from import where tenant_id = $1 returning sha256",
+    tenant,
+  );
+  return {
+    events: events.rowCount ?? 0,
+    imports: imports.rowCount ?? 0,
+    files: [...new Set(imports.rows.flatMap(({ sha256 }) => sha256 ?? []))],
+  };
+}
+
+/** The rows are gone by now; a file that stays behind after a crash costs space and tells nothing new. */
+async function removeFile(sha256: string): Promise<void> {
+  const { pool } = store();
+  await transaction(pool, async (connection) => {
+    await lockUpload(connection, sha256);
+    const { rowCount } = await connection.query("select 1 from import where sha256 = $1 limit 1", [sha256]);
+    if (rowCount === 0) await rm(uploadPath(sha256), { force: true });
+  });
+}
+
+/** Ends an import that Rollcall itself could not read, for a reason that is not the file's. What is stored stays. */
+export async function giveUpImport(id: string, why: string): Promise<void> {
+  await store().pool.query(
+    `update import set status = 'failed', error = $2, finished_at = now(), lease = null, heartbeat_at = null
+     where id = $1 and status in ('queued', 'reading', 'detecting')`,
+    [id, why],
+  );
+}

@@ -1,0 +1,44 @@
+import type { Pool } from "@/lib/db";
+
+/**
+ * All that imports leave behind, by content and sorted: ids, import numbers and the time of writing are left out.
+ * Two stores that were fed the same rows are equal, whatever happened on the way.
+ */
+export async function held(pool: Pool) {
+  const of = async (text: string) => (await pool.query(text)).rows.map((row) => JSON.stringify(row)).sort();
+  return {
+    events: await of(
+      `select e.tenant_id, e.source, (extract(epoch from e.at) * 1000000)::bigint::text as at, e.key, e.correlation,
+              o.kind, o.value, i.name, i.account, c.app, c.app_id, c.client_app, c.user_agent, c.protocol, u.vector,
+              u.code, u.qualifier, u.description, u.answer, d.interactive, d.facts, p.country, p.city, p.asn,
+              e.digits, e.ingest_time, e.filled, e.content::text
+       from event e join origin o on o.id = e.origin_id join identity i on i.id = e.identity_id
+       join client c on c.id = e.client_id join outcome u on u.id = e.outcome_id
+       join detail d on d.id = e.detail_id join place p on p.id = e.place_id`,
+    ),
+    probe: await of(
+      `select p.tenant_id, p.hour::text, o.value, i.name, c.app, c.client_app, c.user_agent, u.vector, u.code,
+              u.description, p.attempts, p.first::text, p.last::text
+       from probe p join origin o on o.id = p.origin_id join identity i on i.id = p.identity_id
+       join client c on c.id = p.client_id join outcome u on u.id = p.outcome_id`,
+    ),
+    presence: await of(
+      `select p.tenant_id, o.value, i.account, p.day::text, p.successes, p.failures, p.first::text, p.last::text
+       from presence p join origin o on o.id = p.origin_id
+       join (select distinct account, account_id from identity) i on i.account_id = p.account_id`,
+    ),
+    touched: await of("select tenant_id, hour::text from touched"),
+    detections: await of(
+      `select tenant_id, rule_id, version, "group", window_from::text, window_to::text, names, attempts,
+              first_seen::text, last_seen::text, verdict, severity, measures, name_sample, apps, codes
+       from detection`,
+    ),
+    alerts: await of(
+      `select a.tenant_id, a.entity_kind, a.entity_value, a.title, a.severity, a.severity_why, a.status,
+              a.first_seen::text, a.last_seen::text, a.rules, a.names, a.attempts, a.exists_count, a.password_known,
+              a.signed_in, (select array_agg(d.rule_id || ' ' || d.window_from order by d.rule_id, d.window_from) from detection d
+                            where d.alert_id = a.id) as detections
+       from alert a where a.merged_into is null`,
+    ),
+  };
+}

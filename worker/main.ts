@@ -1,0 +1,129 @@
+import { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Logger, type Runner, run, type WorkerEvents } from "graphile-worker";
+import { z } from "zod";
+import { isDatabaseAway } from "@/lib/database-away";
+import { closeStore, store, transaction } from "@/lib/db";
+import { touchForNewRules } from "@/lib/detection/run-touch";
+import { Interrupted } from "@/lib/intake/run-import";
+import { runSweep } from "@/lib/intake/run-sweep";
+import { log } from "@/lib/log";
+import { detect } from "./detect";
+import { importTask } from "./import";
+import { freeJobsOfDead, Lifeline } from "./lifeline";
+
+const SWEEP_MS = 3000;
+/** The supervisor kills after 5 s; a batch that is not done by then is rolled back and read again. */
+const STOP_MS = 4000;
+/** A database that stays away longer ends the worker, with the reason. */
+const MAX_OUTAGE_MS = 5 * 60_000;
+
+const ImportPayload = z.object({ importId: z.string() });
+
+const logger = new Logger(() => (level, message, meta) => {
+  const { failure, error } = { failure: false, error: undefined, ...meta };
+  const isNoise = level === "debug" || (level === "info" && !failure);
+  log[level === "warning" ? "warn" : isNoise ? "debug" : level]({ err: error }, message);
+});
+
+/** Reads imports one after the other until `signal`; throws what ends the queue. */
+async function work(signal: AbortSignal): Promise<void> {
+  const { pool } = store();
+  await sweep(null);
+  await transaction(pool, (connection) => touchForNewRules(connection));
+  await pool.query("select graphile_worker.add_job('detect', '{}'::json, job_key => 'detect')");
+  const events: WorkerEvents = new EventEmitter();
+  let lifeline: Lifeline | null = null;
+  events.on("pool:create", ({ workerPool }) => {
+    lifeline = new Lifeline(pool, workerPool.id);
+    lifeline.hold().catch((error: unknown) => log.error({ err: error }, "the lifeline was not taken"));
+  });
+  const runner = await run({
+    ...{ pgPool: pool, concurrency: 1, pollInterval: 1000, noHandleSignals: true, logger, events },
+    taskList: {
+      import: (payload) => importTask(ImportPayload.parse(payload).importId, signal),
+      detect: () => detectTask(signal),
+    },
+    parsedCronItems: [],
+  });
+  try {
+    await untilOver(runner, signal, () => sweep(lifeline?.workerId ?? null));
+  } finally {
+    // A job that waits for a database that is gone must not keep the worker from saying so.
+    await Promise.race([runner.stop().catch(() => undefined), sleep(STOP_MS)]);
+    (lifeline as Lifeline | null)?.letGo();
+  }
+}
+
+async function detectTask(signal: AbortSignal): Promise<void> {
+  await detect(signal).catch((error: unknown) => {
+    // What is left stays marked, and every import and every start looks again.
+    if (!(error instanceof Interrupted)) throw error;
+  });
+}
+
+async function sweep(ownId: string | null): Promise<void> {
+  await freeJobsOfDead(store().pool, ownId);
+  const swept = await runSweep();
+  if (swept.abandoned.length + swept.requeued.length + swept.parts > 0) log.warn(swept, "swept");
+}
+
+/** Resolves when asked to stop; throws when the queue ends by itself or the database stays away too long. */
+async function untilOver(runner: Runner, signal: AbortSignal, tidy: () => Promise<void>): Promise<void> {
+  const ended = runner.promise.then(() => {
+    if (!signal.aborted) throw new Error("The job queue ended by itself.");
+  });
+  let seenAt = Date.now();
+  const tidying = (async () => {
+    while (!signal.aborted) {
+      await sleep(SWEEP_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        await tidy();
+        seenAt = Date.now();
+      } catch (error) {
+        if (!isDatabaseAway(error)) log.error({ err: error }, "the sweep failed");
+        else if (Date.now() - seenAt > MAX_OUTAGE_MS) throw error;
+      }
+    }
+  })();
+  await Promise.race([ended, tidying]);
+}
+
+async function main(): Promise<void> {
+  const controller = new AbortController();
+  for (const name of ["SIGTERM", "SIGINT"] as const) {
+    process.on(name, () => {
+      controller.abort();
+      setTimeout(() => {
+        log.warn("the current batch took too long to wait for; it is read again at the next start");
+        process.exit(0);
+      }, STOP_MS).unref();
+    });
+  }
+  const { signal } = controller;
+  log.info({ pid: process.pid }, "worker started");
+  let downSince: number | null = null;
+  while (!signal.aborted) {
+    try {
+      await store().pool.query("select 1");
+      downSince = null;
+      await work(signal);
+    } catch (error) {
+      downSince ??= Date.now();
+      if (!isDatabaseAway(error) || Date.now() - downSince > MAX_OUTAGE_MS) throw error;
+      log.warn({ err: error }, "the database is away; trying again");
+      await sleep(1000, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  await closeStore(store());
+  log.info("worker stopped");
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    log.fatal({ err: error }, "the worker cannot go on");
+    process.exit(1);
+  },
+);
