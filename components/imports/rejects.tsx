@@ -4,6 +4,7 @@ import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
+import { Sideways } from "@/components/ui/sideways";
 import { count } from "@/components/ui/utc";
 import type { Import } from "@/lib/intake/schema";
 import { firstRejectsOptions, rejectsUrl } from "./first-rejects";
@@ -33,7 +34,7 @@ export function Rejects({ item }: { item: Import }) {
       foot="Nothing else in the file was lost because of them. Mend the export and drop it again: rows that are stored are recognised."
     >
       {error && <p className="body">The rejected rows could not be read: {error.message}</p>}
-      <div className="scroll-x">
+      <Sideways label="Rejected rows">
         <table className="tbl rejects">
           <thead>
             <tr>
@@ -56,7 +57,7 @@ export function Rejects({ item }: { item: Import }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </Block>
   );
 }

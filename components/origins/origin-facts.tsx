@@ -1,6 +1,7 @@
 import { AnswerMark } from "@/components/charts/answer-mark";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
+import { Sideways } from "@/components/ui/sideways";
 import { count, utcMinute } from "@/components/ui/utc";
 import type { OriginReport } from "@/lib/insight/schema";
 
@@ -75,7 +76,7 @@ export function OriginFacts({ report }: { report: OriginReport }) {
 export function OriginCodes({ codes }: Pick<OriginReport, "codes">) {
   return (
     <Block title="Codes" note="what the log said, and what that tells">
-      <div className="scroll-x">
+      <Sideways label="Codes">
         <table className="tbl">
           <thead>
             <tr>
@@ -109,7 +110,7 @@ export function OriginCodes({ codes }: Pick<OriginReport, "codes">) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </Block>
   );
 }

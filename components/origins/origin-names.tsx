@@ -7,6 +7,7 @@ import { Block } from "@/components/ui/block";
 import { csvOf } from "@/components/ui/csv";
 import { downloadText } from "@/components/ui/download";
 import { PlainText } from "@/components/ui/plain-text";
+import { Sideways } from "@/components/ui/sideways";
 import { count, utcMinute } from "@/components/ui/utc";
 import type { OriginReport } from "@/lib/insight/schema";
 
@@ -54,7 +55,7 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
         )
       }
     >
-      <div className="scroll-x">
+      <Sideways label="Names asked for">
         <table className="tbl">
           <thead>
             <tr>
@@ -89,7 +90,7 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </Block>
   );
 }

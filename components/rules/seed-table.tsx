@@ -4,6 +4,7 @@ import { IconDownload } from "@tabler/icons-react";
 import { csvOf } from "@/components/ui/csv";
 import { downloadText } from "@/components/ui/download";
 import { PlainText } from "@/components/ui/plain-text";
+import { Sideways } from "@/components/ui/sideways";
 import { count } from "@/components/ui/utc";
 import type { SeedCell, SeedTable as Table } from "@/lib/detection/seed-table";
 
@@ -41,8 +42,7 @@ export function SeedTable({ table: { columns, rows }, filename }: Props) {
         </Button>
       </div>
       {rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        <section className="scroll-x" tabIndex={0} aria-label="Result">
+        <Sideways label="Result">
           <table className="tbl seed-table">
             <thead>
               <tr>
@@ -65,7 +65,7 @@ export function SeedTable({ table: { columns, rows }, filename }: Props) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Sideways>
       )}
     </>
   );
