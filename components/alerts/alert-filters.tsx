@@ -80,24 +80,26 @@ export function AlertFilters({ view, ruleIds, period, onChange }: Props) {
         onChange={(classification) => change({ classification })}
       />
       <OriginFilter key={view.origin} origin={view.origin ?? ""} onOrigin={(origin) => change({ origin })} />
-      <label className="small t2 row">
-        From
-        <input
-          type="date"
-          className="date"
-          value={view.from?.slice(0, 10) ?? ""}
-          onChange={(event) => change({ from: dayStart(event.currentTarget.value) })}
-        />
-      </label>
-      <label className="small t2 row">
-        to
-        <input
-          type="date"
-          className="date"
-          value={lastDay(view.to)}
-          onChange={(event) => change({ to: dayEnd(event.currentTarget.value) })}
-        />
-      </label>
+      <span className="row">
+        <label className="small t2 row">
+          From
+          <input
+            type="date"
+            className="date"
+            value={view.from?.slice(0, 10) ?? ""}
+            onChange={(event) => change({ from: dayStart(event.currentTarget.value) })}
+          />
+        </label>
+        <label className="small t2 row">
+          to
+          <input
+            type="date"
+            className="date"
+            value={lastDay(view.to)}
+            onChange={(event) => change({ to: dayEnd(event.currentTarget.value) })}
+          />
+        </label>
+      </span>
       {!view.from && !view.to && <span className="small t3">All data, {period}</span>}
       {hasFilters(view) && (
         <Button variant="subtle" size="compact-xs" onClick={() => onChange(NO_FILTERS)}>

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { AnswerMark } from "@/components/charts/answer-mark";
+import { ANSWER } from "@/components/charts/scales";
 import { askedOf, shownOf, wholeOf } from "@/components/charts/timeline-view";
 import { useView } from "@/components/ui/use-view";
 import { count } from "@/components/ui/utc";
@@ -21,7 +22,10 @@ export function BeyondNotice({ alert }: { alert: Alert }) {
       The rules did not count everything. In these hours the same origin also got{" "}
       {beyond.map(([answer, attempts]) => (
         <span key={answer} className="beyond-part">
-          <AnswerMark answer={answer} /> {count(attempts)} ×
+          <AnswerMark
+            answer={answer}
+            word={`${ANSWER[answer].word}: ${count(attempts)} ${attempts === 1 ? "attempt" : "attempts"}`}
+          />
         </span>
       ))}{" "}
       <button

@@ -18,7 +18,7 @@ function Head() {
         <th scope="col" className="wide">
           Codes
         </th>
-        <th scope="col" className="num">
+        <th scope="col" className="num wide">
           Attempts
         </th>
         <th scope="col" className="num wide">
@@ -70,7 +70,7 @@ function Row({ row, index }: { row: AlertName; index: number }) {
         <Account row={row} />
       </td>
       <td className="t2 wide nowrap">{row.codes.join(" › ")}</td>
-      <td className="num">{count(row.attempts)}</td>
+      <td className="num wide">{count(row.attempts)}</td>
       <td className="num t2 wide">
         <Instant at={row.firstSeen} />
       </td>

@@ -104,7 +104,7 @@ export function Verdicts({ detections, total }: Props) {
               <th scope="col" className="num">
                 Names
               </th>
-              <th scope="col" className="num">
+              <th scope="col" className="num wide">
                 Attempts
               </th>
               <th scope="col" className="wide">
@@ -128,7 +128,7 @@ export function Verdicts({ detections, total }: Props) {
                 </td>
                 <td className="wide small">{utcRange(detection.window.from, detection.window.to)}</td>
                 <td className="num">{count(detection.names)}</td>
-                <td className="num">{count(detection.attempts)}</td>
+                <td className="num wide">{count(detection.attempts)}</td>
                 <td className="wide">
                   <Measures measures={detection.measures} />
                 </td>

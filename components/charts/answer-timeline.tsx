@@ -99,7 +99,7 @@ function Columnar({ filled, height, marks = [], covered, onZoom }: ColumnarProps
   const fillOf = (answer: Answer) => (isHatched(answer) ? `url(#${id}-${answer})` : ANSWER[answer].color);
   const start = (at: number) => Math.floor(at / width) * width;
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 600, height }}>
+    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
       <BarChart
         data={columns}
         margin={{ top: 18, right: 4, bottom: 0, left: 0 }}
@@ -144,6 +144,7 @@ function Columnar({ filled, height, marks = [], covered, onZoom }: ColumnarProps
             key={answer}
             dataKey={answer}
             stackId="answer"
+            maxBarSize={36}
             fill={fillOf(answer)}
             isAnimationActive={false}
           />

@@ -51,9 +51,10 @@ test("buckets outside the range are left out", () => {
   expect(filled.columns.map((column) => column.attempts)).toEqual([0]);
 });
 
-test("the bucket follows the span: minutes to four hours, hours to eleven days, then days", () => {
+test("the bucket follows the span: minutes up to most of a day, hours to eleven days, then days", () => {
   const over = (span: number) => bucketFor({ from: FROM, to: FROM + span });
-  expect([HOUR, 4 * HOUR, 6 * HOUR, 11 * DAY, 40 * DAY].map(over)).toEqual([
+  expect([HOUR, 6 * HOUR, 23 * HOUR, 26 * HOUR, 11 * DAY, 40 * DAY].map(over)).toEqual([
+    "minute",
     "minute",
     "minute",
     "hour",

@@ -26,9 +26,12 @@ function columnsIn({ from, to }: Span, width: number): number {
   return Math.ceil(to / width) - Math.floor(from / width);
 }
 
-/** The finest bucket that draws the range without putting buckets together. */
+/** Minutes are still told apart when a column holds five of them. */
+const MINUTES_TOGETHER = 5;
+
+/** The bucket that suits a range: minutes up to most of a day, hours up to eleven days, then days. */
 export function bucketFor(range: Span): BucketSize {
-  if (columnsIn(range, MINUTE) <= MAX_COLUMNS) return "minute";
+  if (columnsIn(range, MINUTE * MINUTES_TOGETHER) <= MAX_COLUMNS) return "minute";
   return columnsIn(range, HOUR) <= MAX_COLUMNS ? "hour" : "day";
 }
 

@@ -29,7 +29,8 @@ type Props = {
 const iso = (at: number) => new Date(at).toISOString();
 
 function perWhat({ size, step }: Columns): string {
-  return step === 1 ? `a ${size}` : `in ${step} ${size}s`;
+  if (step > 1) return `in ${step} ${size}s`;
+  return size === "hour" ? "an hour" : `a ${size}`;
 }
 
 function csvOfColumns({ columns }: Columns): string {
