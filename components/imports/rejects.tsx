@@ -34,7 +34,7 @@ export function Rejects({ item }: { item: Import }) {
       foot="Nothing else in the file was lost because of them. Mend the export and drop it again: rows that are stored are recognised."
     >
       {error && <p className="body">The rejected rows could not be read: {error.message}</p>}
-      <Sideways label="Rejected rows">
+      <Sideways label="Table of the rejected rows">
         <table className="tbl rejects">
           <thead>
             <tr>

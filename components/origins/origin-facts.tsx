@@ -76,7 +76,7 @@ export function OriginFacts({ report }: { report: OriginReport }) {
 export function OriginCodes({ codes }: Pick<OriginReport, "codes">) {
   return (
     <Block title="Codes" note="what the log said, and what that tells">
-      <Sideways label="Codes">
+      <Sideways label="Table of the codes">
         <table className="tbl">
           <thead>
             <tr>

@@ -55,7 +55,7 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
         )
       }
     >
-      <Sideways label="Names asked for">
+      <Sideways label="Table of the names">
         <table className="tbl">
           <thead>
             <tr>

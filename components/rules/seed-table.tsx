@@ -42,7 +42,7 @@ export function SeedTable({ table: { columns, rows }, filename }: Props) {
         </Button>
       </div>
       {rows.length > 0 && (
-        <Sideways label="Result">
+        <Sideways label="Table of the run">
           <table className="tbl seed-table">
             <thead>
               <tr>

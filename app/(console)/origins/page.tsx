@@ -4,7 +4,7 @@ import { OriginTable } from "@/components/origins/origin-table";
 import { PageBar } from "@/components/shell/page-bar";
 import { Block } from "@/components/ui/block";
 import { Empty } from "@/components/ui/empty";
-import { LinkButton, LinkButton } from "@/components/ui/link-button";
+import { LinkButton } from "@/components/ui/link-button";
 import { readOrigins } from "@/lib/insight/read";
 
 export const metadata: Metadata = { title: "Origins" };
