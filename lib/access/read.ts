@@ -4,25 +4,29 @@ import { hashSecret, isSameHash, keyParts } from "./api-key";
 import { type Actor, Scope, type SessionView } from "./schema";
 import { sessions } from "./sessions";
 
-const MINUTE = 60_000;
-const KeyScopes = z.array(Scope);
+const KeyRow = z.object({ id: z.string(), name: z.string(), scopes: z.array(Scope), isFresh: z.boolean() });
 
+/** One short statement: a shipper may ask fifty times a second. */
 async function actorOfKey(text: string): Promise<Actor | null> {
   const parts = keyParts(text);
   if (!parts) return null;
-  const { db } = store();
-  const key = await db.apiKey.findUnique({ where: { id: parts.id } });
-  const now = new Date();
-  if (!key || !isSameHash(hashSecret(parts.secret), key.secretHash)) return null;
-  if (key.revokedAt || (key.expiresAt && key.expiresAt <= now)) return null;
-  const minuteAgo = new Date(now.getTime() - MINUTE);
-  if (!key.lastUsedAt || key.lastUsedAt < minuteAgo) {
-    await db.apiKey.updateMany({
-      where: { id: key.id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: minuteAgo } }] },
-      data: { lastUsedAt: now },
-    });
+  const { pool } = store();
+  const { rows } = await pool.query<{ hash: string }>(
+    `select id, name, scopes, secret_hash as hash,
+            coalesce(last_used_at > now() - interval '1 minute', false) as "isFresh"
+     from api_key where id = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
+    [parts.id],
+  );
+  if (!rows[0] || !isSameHash(hashSecret(parts.secret), rows[0].hash)) return null;
+  const { id, name, scopes, isFresh } = KeyRow.parse(rows[0]);
+  if (!isFresh) {
+    await pool.query(
+      `update api_key set last_used_at = now()
+       where id = $1 and (last_used_at is null or last_used_at <= now() - interval '1 minute')`,
+      [id],
+    );
   }
-  return { kind: "key", id: key.id, name: key.name, scopes: KeyScopes.parse(key.scopes) };
+  return { kind: "key", id, name, scopes };
 }
 
 async function actorOfSession(headers: Headers): Promise<Actor | null> {
