@@ -12,7 +12,7 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Attempt<T>> {
   } catch (error) {
     unstable_rethrow(error);
     if (error instanceof AppError) return { ok: false, message: error.message };
-    log.error({ error }, "a server action failed");
+    log.error({ err: error }, "a server action failed");
     return { ok: false, message: "Rollcall made a mistake here. The log of the server says which." };
   }
 }

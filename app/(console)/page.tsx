@@ -6,6 +6,7 @@ import { TopOrigins } from "@/components/origins/origin-table";
 import { CoverageStrip } from "@/components/overview/coverage-strip";
 import { FirstRun } from "@/components/overview/first-run";
 import { Held } from "@/components/overview/held";
+import { KeepFresh } from "@/components/overview/keep-fresh";
 import { NeedsYou } from "@/components/overview/needs-you";
 import { NewAlerts } from "@/components/overview/new-alerts";
 import { PageBar } from "@/components/shell/page-bar";
@@ -37,6 +38,7 @@ export default async function OverviewPage() {
   return (
     <>
       <PageBar title="Overview" />
+      <KeepFresh key={String(overview.imports.running > 0)} isBusy={overview.imports.running > 0} />
       <div className="page stack">
         <div className="cols overview-top">
           <NeedsYou needs={overview.needs} open={openOf(overview)} hasData={overview.events > 0} />

@@ -15,7 +15,7 @@ export function FirstRun({ sample }: { sample: ReactNode }) {
           sent anywhere.
         </p>
       </div>
-      <div className="cols two">
+      <div className="cols two even">
         <section className="block way">
           <IconFileUpload size={22} stroke={1.5} className="t2" aria-hidden="true" />
           <h2>Upload a file</h2>
