@@ -40,6 +40,7 @@ async function startDatabase(supervisor, environment) {
   const { claim } = await import("./claim.mjs");
   const { startPostgres } = await import("./postgres.mjs");
   const claimed = await claim(environment.ROLLCALL_DATA);
+  supervisor.ended.then(() => claimed.release());
   const postgres = await startPostgres(join(environment.ROLLCALL_DATA, "postgres"));
   if (supervisor.isEnding) {
     await postgres.stop();
