@@ -3,6 +3,7 @@ import { ANSWERS } from "@/lib/event/schema";
 
 /** One origin may be known in several tenants and, for a name, of several kinds. */
 export type Known = {
+  value: string;
   ids: string[];
   kinds: string[];
   tenants: number[];

@@ -135,6 +135,11 @@ test("an origin's names count once by their best answer, its attempts by every a
   ]);
 });
 
+test("an address is found however it is written, and answers under its canonical form", async () => {
+  const report = await readOrigin(SYSTEM, "::ffff:203.0.113.7");
+  expect(report.origin).toBe(SCANNER);
+});
+
 test("the list of origins puts an open alert first and counts what was learned", async () => {
   await store().pool.query(`insert into alert (tenant_id, entity_kind, entity_value, origin_id, title, severity,
       first_seen, last_seen, rules, names, attempts)

@@ -31,10 +31,10 @@ async function findOrigin(origin: string): Promise<Known & { isSample: boolean }
       ? Prisma.sql`kind = 'none'`
       : Prisma.sql`kind <> 'none' and value in (${origin}, ${canonicalAddress(origin)})`;
   const rows = await store().db.$queryRaw<(Known & { isSample: boolean })[]>`
-    select array_agg(distinct o.id::text) as ids, array_agg(distinct o.kind) as kinds,
+    select min(o.value) as value, array_agg(distinct o.id::text) as ids, array_agg(distinct o.kind) as kinds,
            array_agg(distinct t.id::int) as tenants, min(held.first) as first, max(held.last) as last,
            coalesce(bool_and(t.is_sample), false) as "isSample"
-    from (select id, kind from origin where ${wanted}) o
+    from (select id, kind, value from origin where ${wanted}) o
     cross join tenant t
     cross join lateral (
       select min(e.at) as first, max(e.at) as last from event e where e.tenant_id = t.id and e.origin_id = o.id
@@ -165,7 +165,7 @@ export async function readOrigin(actor: Actor, origin: string): Promise<OriginRe
     ) as report`;
   const report = OriginJson.parse(rows[0]?.report);
   const kind = OriginReport.shape.kind.parse(known.kinds[0]);
-  return { ...report, origin: kind === "none" ? NO_ORIGIN : origin, kind, isSample: known.isSample };
+  return { ...report, origin: kind === "none" ? NO_ORIGIN : known.value, kind, isSample: known.isSample };
 }
 
 /**
