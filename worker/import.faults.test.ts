@@ -28,19 +28,31 @@ function random(): number {
 }
 const below = (n: number) => Math.floor(random() * n);
 
+/** Five addresses ask for a hundred names each, one every 90 seconds. */
+function scanRow(row: number) {
+  const step = row / 50;
+  const start = Date.UTC(2026, 1, 28, 5 * (step % 5));
+  return graphSignIn(uuid(row), {
+    createdDateTime: new Date(start + Math.floor(step / 5) * 90_000).toISOString(),
+    userPrincipalName: `guess${step}@contoso.example`,
+    ipAddress: `203.0.113.${step % 5}`,
+  });
+}
+
+function staffRow(row: number) {
+  return graphSignIn(uuid(row), {
+    createdDateTime: new Date(Date.UTC(2026, 1, 27) + ((row * 7919) % ROWS) * 8000).toISOString(),
+    userPrincipalName: `staff${row % 400}@contoso.example`,
+    ipAddress: `192.0.2.${row % 200}`,
+    status: { errorCode: row % 9 === 0 ? 50126 : 0 },
+  });
+}
+
 /** Ordinary traffic with five scans in it, copies of rows, broken lines, and no order of time. */
 function file(): string {
   const rows = Array.from({ length: ROWS }, (_, index) => {
-    const isScan = index % 50 === 0;
     const copied = index % 97 === 0 && index > 0 ? index - 50 : index;
-    return graphSignIn(uuid(copied), {
-      createdDateTime: new Date(Date.UTC(2026, 1, 27) + ((copied * 7919) % ROWS) * 8000).toISOString(),
-      userPrincipalName: isScan
-        ? `guess${copied % 900}@contoso.example`
-        : `staff${copied % 400}@contoso.example`,
-      ipAddress: isScan ? `203.0.113.${copied % 5}` : `192.0.2.${copied % 200}`,
-      status: isScan ? { errorCode: 50034 } : { errorCode: copied % 9 === 0 ? 50126 : 0 },
-    });
+    return copied % 50 === 0 ? scanRow(copied) : staffRow(copied);
   });
   const lines = jsonLines(rows).split("\n");
   for (let at = 1000; at < lines.length; at += 5000) lines.splice(at, 0, '{"id": broken');
@@ -92,6 +104,7 @@ test(`a worker killed at ${POINTS} random points of an import ends as a clean ru
     await victim.end("SIGKILL");
     const before = await readImport(SYSTEM, again);
     const rescuer = startWorker();
+    await until(async () => rescuer.log().includes("worker started"));
     const over = await until(isOver(again), 300_000);
     expect(await rescuer.end("SIGTERM")).toMatchObject({ code: 0 });
     const where = `killed after ${wait} of ${length} ms, ${before.status} at row ${before.rows.read}`;

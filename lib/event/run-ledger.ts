@@ -144,7 +144,7 @@ async function recountPresences(
      join event e on e.tenant_id = $1 and e.origin_id = g.origin_id
        and e.at >= g.lo and e.at < g.lo + interval '24 hours'
      join outcome u on u.id = e.outcome_id and u.answer is not null
-     join identity i on i.id = e.identity_id
+     cross join lateral (select account_id from identity where id = e.identity_id offset 0) i
      join k on k.origin_id = e.origin_id and k.account_id = i.account_id and k.day = g.day
      where e.at >= $5 and e.at < $6
      group by e.tenant_id, e.origin_id, k.account_id, k.day`,

@@ -149,7 +149,7 @@ async function storedCopiesAround(
     `select e.key, (extract(epoch from e.at) * 1000000)::bigint::text as at, e.origin_id::text as origin,
             i.account_id::text as account, e.content::text, e.filled, e.ingest_time as ingest, e.digits,
             e.import_id::text as import
-     from event e join identity i on i.id = e.identity_id
+     from event e, lateral (select account_id from identity where id = e.identity_id offset 0) i
      where e.tenant_id = $1 and e.source = $2 and e.key = any($3::uuid[]) and e.at >= $4 and e.at <= $5`,
     [
       tenantId,
