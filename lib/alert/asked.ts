@@ -24,8 +24,10 @@ const askedAround = Prisma.sql`
   group by e.identity_id, e.outcome_id`;
 
 /**
- * Per account its best answer, codes, attempts and times, columns as AlertName, with its `rank`.
- * With `isWide` over everything the origin asked in the alert's hours, else over the alert's own rows.
+ * Per account its best answer, codes, attempts and times, columns as AlertName, with its `rank`; `names` and
+ * `codes` may repeat, the first asked first. With `isWide` over everything the origin asked in the alert's hours,
+ * else over the alert's own rows. Two passes and no join between them: the planner takes such intermediate
+ * results for tiny, and a nested loop over a hundred thousand names would never end.
  */
 export function accountsOf(alertId: string, isWide: boolean): Prisma.Sql {
   return Prisma.sql`
@@ -33,40 +35,23 @@ export function accountsOf(alertId: string, isWide: boolean): Prisma.Sql {
       select distinct tenant_id, origin_id, window_from as hour from detection where alert_id = ${alertId}
     ), held as materialized (${heldBy(alertId)}
     ), own as (
-      select distinct i.account_id from held join identity i on i.id = held.identity_id
+      select i.account_id from held join identity i on i.id = held.identity_id
     ), asked as (
       select i.account_id, i.account, i.name, coalesce(nullif(u.code, ''), upper(u.vector)) as code,
-             array_position(${ANSWER_RANKS}, u.answer) as rank, u.mfa_missing, a.attempts, a.first, a.last
+             array_position(${ANSWER_RANKS}, u.answer) as rank, bool_or(u.mfa_missing) as mfa_missing,
+             sum(a.attempts) as attempts, min(a.first) as first, max(a.last) as last
       from (${isWide ? askedAround : Prisma.sql`select * from held`}) a
       join identity i on i.id = a.identity_id
       join outcome u on u.id = a.outcome_id
-    ), coded as (
-      select account_id, code, rank, sum(attempts) as attempts, min(first) as first, bool_or(mfa_missing) as mfa_missing
-      from asked group by account_id, code, rank
-    ), best as (
-      select distinct on (account_id) account_id, code, rank
-      from coded order by account_id, rank desc, attempts desc, code
-    ), listed as (
-      select account_id, array_agg(code order by first, code) as codes, bool_or(mfa_missing) as mfa_missing
-      from (
-        select account_id, code, min(first) as first, bool_or(mfa_missing) as mfa_missing
-        from coded group by account_id, code
-      ) c
-      group by account_id
-    ), spelt as (
-      select account_id, (array_agg(name order by first, name collate "C"))[1:10] as names
-      from (select account_id, name, min(first) as first from asked group by account_id, name) n
-      group by account_id
-    ), whole as (
-      select account_id, min(account) as account, sum(attempts)::int as attempts, min(first) as first, max(last) as last
-      from asked group by account_id
+      group by 1, 2, 3, 4, 5
     )
-    select w.account, spelt.names, (${ANSWER_RANKS})[best.rank] as answer, best.code, listed.codes,
-           listed.mfa_missing as "mfaMissing", w.attempts, w.first as "firstSeen", w.last as "lastSeen",
-           own.account_id is not null as "inDetections", best.rank
-    from whole w
-    join best using (account_id) join listed using (account_id) join spelt using (account_id)
-    left join own using (account_id)`;
+    select account, (array_agg(name order by first, name collate "C"))[1:100] as names,
+           (${ANSWER_RANKS})[max(rank)] as answer, (array_agg(code order by rank desc, attempts desc, code))[1] as code,
+           (array_agg(code order by first, code))[1:100] as codes, bool_or(mfa_missing) as "mfaMissing",
+           sum(attempts)::int as attempts, min(first) as "firstSeen", max(last) as "lastSeen",
+           account_id in (select account_id from own) as "inDetections", max(rank) as rank
+    from asked
+    group by account_id, account`;
 }
 
 /** One row with the four lists of AlertFacets as JSON. */

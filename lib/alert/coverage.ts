@@ -18,6 +18,7 @@ const bestOf = (chosen: Prisma.Sql) => Prisma.sql`
 /**
  * The detections of an alert (one column, id) that its people have not seen as they are: no closing ruling saw
  * the detection, or it now holds an attempt, a name or a better answer beyond what the last one that did saw.
+ * Names are compared by grouping, not by a join, which the planner would nest over a hundred thousand of them.
  */
 export const uncoveredOf = (alertId: string) => Prisma.sql`
   with mine as (
@@ -29,14 +30,18 @@ export const uncoveredOf = (alertId: string) => Prisma.sql`
     join classification k on k.id = c.classification_id and k.status = 'closed'
     join alert a on a.id = k.alert_id and a.tenant_id = m.tenant_id
     order by m.id, c.classification_id desc
-  ), known as (
-    select seen.id, n.key as name, array_position(${ANSWER_RANKS}, n.value) as rank
-    from seen cross join jsonb_each_text(seen.names) n
   ), beyond as (
-    select distinct best.detection_id as id
-    from (${bestOf(Prisma.sql`select id from seen where not is_more`)}) best
-    left join known on known.id = best.detection_id and known.name = best.name
-    where known.rank is null or best.rank > known.rank
+    select distinct id
+    from (
+      select best.detection_id as id, best.name, best.rank as now, 0 as seen
+      from (${bestOf(Prisma.sql`select id from seen where not is_more`)}) best
+      union all
+      select seen.id, n.key, 0, array_position(${ANSWER_RANKS}, n.value)
+      from seen cross join jsonb_each_text(seen.names) n
+      where not seen.is_more
+    ) both_sides
+    group by id, name
+    having max(now) > max(seen)
   )
   select mine.id::text from mine
   left join seen on seen.id = mine.id

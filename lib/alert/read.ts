@@ -147,7 +147,14 @@ export async function readAlertHistory(actor: Actor, id: string): Promise<AlertH
   return { items: z.array(PastRow).parse(rows), nextCursor: null };
 }
 
-const NameRow = AlertName.extend({ firstSeen: Moment, lastSeen: Moment, rank: z.number().int() });
+const once = (most: number) => z.array(z.string()).transform((list) => [...new Set(list)].slice(0, most));
+const NameRow = AlertName.extend({
+  names: once(10),
+  codes: once(100),
+  firstSeen: Moment,
+  lastSeen: Moment,
+  rank: z.number().int(),
+});
 
 /**
  * The accounts that the alert's detections asked for, each with its best answer, the strongest first. With

@@ -24,48 +24,41 @@ export const scopeOf = ({ tenantIds, originIds, hours }: Windows) => Prisma.sql`
 export const scopeBetween = (from: Date, to: Date) => Prisma.sql`
   select distinct tenant_id, origin_id, hour from probe where hour >= ${from} and hour < ${to}`;
 
+/** Which of name, code and application a row of `cell` is grouped by: grouping() sets the bit of the others. */
+const BY_NAME = 0b011;
+const BY_CODE = 0b101;
+const BY_APP = 0b110;
+
 /**
  * Counts the groups of a rule in its windows and keeps those with `least` names or more. Whole in SQL: a group
- * may hold a million names. Samples are in a stable order: first asked first, then by name.
+ * may hold a million names. Samples are in a stable order: first asked first, then by name. Two passes and no
+ * join between them: the planner takes such intermediate results for tiny and would nest loops over them.
  */
 export const tallyOf = (rule: Rule, scope: Prisma.Sql, least: number) => Prisma.sql`
-  with asked as materialized (${rule.asked(scope)}
-  ), named as (
-    select tenant_id, origin_id, hour, keys, name, min(first) as first
-    from asked group by tenant_id, origin_id, hour, keys, name
-  ), enough as (
-    select tenant_id, origin_id, hour, keys, count(*)::int as names,
-           (array_agg(name order by first, name collate "C"))[1:${SAMPLE}] as sample
-    from named group by tenant_id, origin_id, hour, keys
-    having count(*) >= ${least}
-  ), whole as (
-    select tenant_id, origin_id, hour, keys, sum(attempts)::int as attempts, min(first) as first, max(last) as last
-    from enough join asked using (tenant_id, origin_id, hour, keys)
-    group by tenant_id, origin_id, hour, keys
-  ), coded as (
-    select tenant_id, origin_id, hour, keys, jsonb_object_agg(code, n) as codes
-    from (
-      select tenant_id, origin_id, hour, keys, code, sum(attempts)::int as n
-      from enough join asked using (tenant_id, origin_id, hour, keys)
-      group by tenant_id, origin_id, hour, keys, code
-    ) by_code
-    group by tenant_id, origin_id, hour, keys
-  ), used as (
-    select tenant_id, origin_id, hour, keys, (array_agg(app order by first, app collate "C"))[1:${APPS}] as apps
-    from (
-      select tenant_id, origin_id, hour, keys, app, min(first) as first
-      from enough join asked using (tenant_id, origin_id, hour, keys)
-      where app is not null
-      group by tenant_id, origin_id, hour, keys, app
-    ) by_app
-    group by tenant_id, origin_id, hour, keys
+  with asked as (${rule.asked(scope)}
+  ), cell as (
+    select tenant_id, origin_id, hour, keys, name, code, app, grouping(name, code, app) as by,
+           sum(attempts)::int as attempts, min(first) as first, max(last) as last
+    from asked
+    group by grouping sets (
+      (tenant_id, origin_id, hour, keys, name),
+      (tenant_id, origin_id, hour, keys, code),
+      (tenant_id, origin_id, hour, keys, app)
+    )
   )
-  select tenant_id as "tenantId", origin_id::text as "originId", hour, keys, names, sample as "nameSample",
-         attempts, first, last, codes, coalesce(apps, '{}') as apps
-  from enough
-  join whole using (tenant_id, origin_id, hour, keys)
-  join coded using (tenant_id, origin_id, hour, keys)
-  left join used using (tenant_id, origin_id, hour, keys)`;
+  select tenant_id as "tenantId", origin_id::text as "originId", hour, keys,
+         (count(*) filter (where by = ${BY_NAME}))::int as names,
+         (sum(attempts) filter (where by = ${BY_NAME}))::int as attempts,
+         min(first) as first, max(last) as last,
+         (array_agg(name order by first, name collate "C") filter (where by = ${BY_NAME}))[1:${SAMPLE}] as "nameSample",
+         jsonb_object_agg(code, attempts) filter (where by = ${BY_CODE}) as codes,
+         coalesce(
+           (array_agg(app order by first, app collate "C") filter (where by = ${BY_APP} and app is not null))[1:${APPS}],
+           '{}'
+         ) as apps
+  from cell
+  group by tenant_id, origin_id, hour, keys
+  having count(*) filter (where by = ${BY_NAME}) >= ${least}`;
 
 const Row = z.object({
   tenantId: z.number().int(),
