@@ -47,6 +47,7 @@ export function NamesPanel({ alert }: { alert: Alert }) {
           {first.error.message}
         </p>
       )}
+      {first.isPending && <p className="body t2">Reading names</p>}
       {first.data && rows.length === 0 && <p className="body t2">No name got this answer.</p>}
       {rows.length > 0 &&
         (isAll && hasMore ? (

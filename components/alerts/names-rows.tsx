@@ -54,7 +54,11 @@ function Account({ row }: { row: AlertName }) {
           +{others.length} {others.length === 1 ? "spelling" : "spellings"}
         </span>
       )}
-      {!row.inDetections && <span className="tag">outside the detections</span>}
+      {!row.inDetections && (
+        <span className="tag" title="Not counted by the detections">
+          outside
+        </span>
+      )}
     </div>
   );
 }

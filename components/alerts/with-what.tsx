@@ -55,7 +55,8 @@ const text = (value: string) => <PlainText text={value} ifEmpty="(not recorded)"
 export function WithWhat({ alertId }: { alertId: string }) {
   const facets = useQuery(alertFacetsOptions(alertId));
   if (facets.isError) return <p role="alert">{facets.error.message}</p>;
-  const { codes, apps, clients, agents } = facets.data ?? { codes: [], apps: [], clients: [], agents: [] };
+  if (!facets.data) return <p className="t2">Reading what it asked with</p>;
+  const { codes, apps, clients, agents } = facets.data;
   return (
     <>
       <Block title="What it was answered" note="attempts of the detections">

@@ -1,6 +1,6 @@
 "use client";
 import { IconBellRinging, IconBook2, IconFileImport, IconGauge, IconWorld } from "@tabler/icons-react";
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { NAV_ID } from "./nav-id";
 
@@ -27,6 +27,13 @@ export function NavLinks() {
     <Link key={href} href={href} aria-current={isAt(path, href) ? "page" : undefined} onClick={close}>
       <Icon size={16} stroke={1.75} aria-hidden="true" />
       {word}
+      <Pending />
     </Link>
   ));
+}
+
+/** A page that takes its time to be read: the place one chose says so. */
+function Pending() {
+  const { pending } = useLinkStatus();
+  return pending && <span className="pending" role="status" aria-label="Reading" />;
 }
