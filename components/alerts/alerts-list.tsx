@@ -11,6 +11,9 @@ import { askedOf, isNarrowed } from "./alert-view";
 import { NoMatch, NothingOpen } from "./no-alerts";
 import { OpenCounts } from "./open-counts";
 
+/** An import that ends while the list is open shows within this, in milliseconds. */
+const ASK_AGAIN = 15_000;
+
 type Props = {
   ruleIds: readonly string[];
   /** Open alerts by severity, whatever the filters say. */
@@ -26,7 +29,11 @@ type Props = {
 export function AlertsList({ ruleIds, open, period, none, isEmpty }: Props) {
   const { view, params, change } = useView();
   const asked = askedOf(view);
-  const alerts = useQuery({ ...alertsOptions(asked), placeholderData: keepPreviousData });
+  const alerts = useQuery({
+    ...alertsOptions(asked),
+    placeholderData: keepPreviousData,
+    refetchInterval: ASK_AGAIN,
+  });
   if (isEmpty) return none;
   return (
     <>
