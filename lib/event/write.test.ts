@@ -192,9 +192,12 @@ test("two loaders of the same rows at once store them once", async () => {
 const copyOf = fc.record({
   id: fc.integer({ min: 0, max: 7 }),
   again: fc.constantFrom(0, 0, 0, 5),
-  digits: fc.constantFrom(0, 3, 6, 7),
-  delay: fc.constantFrom(0, 0, 0, 61_000_000, 3_600_000_000),
-  lacks: fc.subarray(["address", "userAgent", "app", "description"] as const),
+  digits: fc.constantFrom(0, 3, 6, 7, 7, 7, 7),
+  delay: fc.constantFrom(0, 0, 0, 0, 61_000_000, 3_600_000_000),
+  lacks: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.subarray(["address", "userAgent", "app", "description"] as const) },
+  ),
   city: fc.constantFrom("Delft", "Leiden"),
 });
 type CopyOf = typeof copyOf extends fc.Arbitrary<infer T> ? T : never;
@@ -243,23 +246,29 @@ function oracle(copies: CopyOf[]) {
       return index < 0 || (ra[index] ?? 0) < (rb[index] ?? 0) ? a : b;
     }),
   );
-  const probes = new Map<string, number>();
-  const presences = new Map<string, [number, number]>();
+  const probes = new Map<string, Event[]>();
+  const presences = new Map<string, Event[]>();
+  const add = (to: Map<string, Event[]>, name: string, event: Event) =>
+    to.set(name, [...(to.get(name) ?? []), event]);
+  const isSuccess = (event: Event) => answerOf(event).answer === "signed-in";
   for (const event of best) {
-    const { answer } = answerOf(event);
     const time = new Date(Number(event.atMicros / 1000n)).toISOString();
-    const day = `${event.address} ${event.name.trim().toLowerCase()} ${time.slice(0, 10)}`;
-    const [good, bad] = presences.get(day) ?? [0, 0];
-    presences.set(day, answer === "signed-in" ? [good + 1, bad] : [good, bad + 1]);
-    if (answer === "signed-in") continue;
+    add(presences, `${event.address} ${event.name.trim().toLowerCase()} ${time.slice(0, 10)}`, event);
     const { address, name, app, userAgent, code, description } = event;
     const probe = JSON.stringify([time.slice(0, 13), address, name, app, userAgent, code, description]);
-    probes.set(probe, (probes.get(probe) ?? 0) + 1);
+    if (!isSuccess(event)) add(probes, probe, event);
   }
+  const ends = (events: Event[]) => {
+    const times = events.map(({ atMicros }) => atMicros).sort((a, b) => (a < b ? -1 : 1));
+    return `${times[0]} ${times.at(-1)}`;
+  };
+  const successes = (events: Event[]) => events.filter(isSuccess).length;
   return {
     events: best.map((event) => `${event.atMicros} ${event.address} ${event.city} ${event.digits}`).sort(),
-    probe: [...probes].map(([name, attempts]) => `${name} ${attempts}`).sort(),
-    presence: [...presences].map(([name, [good, bad]]) => `${name} ${good} ${bad}`).sort(),
+    probe: [...probes].map(([name, events]) => `${name} ${events.length} ${ends(events)}`).sort(),
+    presence: [...presences]
+      .map(([name, all]) => `${name} ${successes(all)} ${all.length - successes(all)} ${ends(all)}`)
+      .sort(),
   };
 }
 
@@ -284,12 +293,15 @@ async function heldBriefly() {
           row.code,
           row.description,
         ];
-        return `${JSON.stringify(key)} ${row.attempts}`;
+        return `${JSON.stringify(key)} ${row.attempts} ${row.first} ${row.last}`;
       })
       .sort(),
     presence: presence
       .map((row) => JSON.parse(row))
-      .map((row) => `${row.value} ${row.account} ${row.day} ${row.successes} ${row.failures}`)
+      .map(
+        (row) =>
+          `${row.value} ${row.account} ${row.day} ${row.successes} ${row.failures} ${row.first} ${row.last}`,
+      )
       .sort(),
   };
 }
