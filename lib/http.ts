@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "./errors";
 import { ANSWER_HEADERS, answerOfError } from "./problem";
+import { shownJson } from "./stored-text";
 
 /** A JSON body of ours is at most a thousand ids and a comment. */
 const BODY_BYTES = 1024 * 1024;
@@ -91,7 +92,7 @@ export function jsonAnswer(value: unknown, init: ResponseInit = {}): Response {
   const headers = new Headers(init.headers);
   for (const [name, text] of Object.entries(ANSWER_HEADERS)) headers.set(name, text);
   headers.set("content-type", "application/json");
-  return new Response(JSON.stringify(value), { ...init, headers });
+  return new Response(shownJson(value), { ...init, headers });
 }
 
 /**

@@ -1,8 +1,10 @@
 import { Fragment } from "react";
+import { shownText } from "@/lib/stored-text";
 import { visibleRuns, visibleText } from "./visible-text";
 
 /** Text that somebody else typed: isolated, never markup, and nothing in it can hide or turn its neighbours. */
-export function PlainText({ text, ifEmpty = "(empty)" }: { text: string; ifEmpty?: string }) {
+export function PlainText({ text: stored, ifEmpty = "(empty)" }: { text: string; ifEmpty?: string }) {
+  const text = shownText(stored);
   if (text === "") return <i className="t3">{ifEmpty}</i>;
   return (
     <bdi title={visibleText(text)}>

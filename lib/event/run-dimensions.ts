@@ -1,7 +1,7 @@
 import type { Connection } from "@/lib/db";
+import { storedText as text } from "@/lib/stored-text";
 import { type Column, copyRows, type Value } from "./copy";
 import { accountOf, type Fact, originOf } from "./star";
-import { storedText as text } from "./stored-text";
 
 type Dimension = {
   id: (fact: Fact) => bigint;

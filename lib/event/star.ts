@@ -1,8 +1,8 @@
+import { storedText } from "@/lib/stored-text";
 import { answerOf, type Reading } from "./answers";
 import { Cache, Keyer } from "./keyed";
 import { type Copy, filledOf, identityOfRow, idOf } from "./same-row";
 import type { Event, Source, Span } from "./schema";
-import { storedText } from "./stored-text";
 
 /** A row as its parser handed it over, with its place in the file. */
 export type Row = { event: Event; span: Span; position: number };

@@ -1,11 +1,11 @@
-import { openRoute } from "@/app/door";
+import { route } from "@/app/door";
 import { OPERATIONS } from "@/app/operations/all";
 import { documentOf } from "@/app/operations/document";
 import { describeCall } from "@/app/operations/health";
 
 let document: unknown;
 
-export const GET = openRoute(describeCall, async () => {
+export const GET = route(describeCall, async () => {
   document ??= documentOf(OPERATIONS);
   return document;
 });

@@ -5,6 +5,7 @@ import { readAlertNames } from "@/lib/alert/read";
 import { type AlertName, AlertNameQuery } from "@/lib/alert/schema";
 import { AppError } from "@/lib/errors";
 import { answerOfError } from "@/lib/problem";
+import { shownText } from "@/lib/stored-text";
 
 const HEAD = [
   "account",
@@ -20,8 +21,8 @@ const HEAD = [
 ];
 
 const cellsOf = (name: AlertName) => [
-  name.account,
-  name.names.join("; "),
+  shownText(name.account),
+  shownText(name.names.join("; ")),
   name.answer,
   name.code,
   name.codes.join("; "),

@@ -21,3 +21,8 @@ export function shownText(stored: string): string {
   if (!stored.includes(MARK)) return stored;
   return stored.replace(ESCAPED, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
+
+/** JSON as it goes out: every string value as the log had it. */
+export function shownJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === "string" ? shownText(item) : item));
+}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { databaseForFile } from "@/test/database";
-import { shownText, storedText } from "./stored-text";
+import { shownJson, shownText, storedText } from "./stored-text";
 
 const store = databaseForFile();
 
@@ -23,4 +23,11 @@ test("different texts stay different, and ordinary text stays itself", () => {
     { numRuns: 1000 },
   );
   expect(storedText("Anna.Müller@example.org 😀")).toBe("Anna.Müller@example.org 😀");
+});
+
+test("an answer gives names back as the log had them, in every depth", () => {
+  const name = "a\u0000b\ue000";
+  expect(JSON.parse(shownJson({ items: [{ names: [storedText(name)] }] }))).toEqual({
+    items: [{ names: [name] }],
+  });
 });
