@@ -24,7 +24,7 @@ export type Entity = {
   value: string;
 };
 
-/** Silence that ends an alert, and the longest time one alert spans (DESIGN.md §4.7). */
+/** Silence that ends an alert, and the longest time one alert spans. */
 export const GAP = DAY;
 export const SPAN = 7 * DAY;
 

@@ -74,7 +74,7 @@ export function thresholdsOf<Name extends string>(
 
 /**
  * Names per minute, rounded to two decimals. The one place that rounds a rate: Postgres and JavaScript round
- * ties differently (DOMAIN.md §1.1).
+ * ties differently (13/8 is 1.62 or 1.63).
  */
 export function ratePerMinute(names: number, minutes: number): number {
   return Math.round((names / minutes) * 100) / 100;

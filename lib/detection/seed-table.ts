@@ -93,7 +93,7 @@ export function rowOfB(group: Group): SeedRow {
   };
 }
 
-/** The union names the reset arm's figures twice and loses its type (DOMAIN.md §1.3). */
+/** The union names the reset arm's figures twice and loses its type, as the union of the two Kusto arms does. */
 export function rowOfReset(group: Group): SeedRow {
   const [ip = ""] = group.keys;
   return {

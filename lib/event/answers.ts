@@ -67,7 +67,7 @@ export function codeRowOf(
   return ROWS_OF.get(source)?.find((row) => fits(row, ...asked));
 }
 
-/** What an outcome tells the one who asked (DOMAIN.md §3, appendix A). Texts match in any case. */
+/** What an outcome tells the one who asked, by the table in codes.ts. Texts match in any case. */
 export function answerOf(outcome: Outcome): Reading {
   if (outcome.vector === "entra-audit") {
     return { answer: null, mfaMissing: false, class: "", isMapped: true };

@@ -1,7 +1,7 @@
 /**
  * What each result code tells the one who asked: the reviewable table behind every answer. One line per
- * outcome, after DOMAIN.md appendix A, which wins over every other page. A class that ends in "?" is disputed
- * or unproven between sources: pages print "unclear" beside it.
+ * outcome, after Microsoft's list of Entra error codes and what the public enumeration tools make of each. A
+ * class that ends in "?" is disputed or unproven between sources: pages print "unclear" beside it.
  */
 
 /** K0 absent · K1 nothing · K2 hint · K3x exists, unusable · K3 exists · K4 password known · K4n … and no second factor yet · K5 signed in. */

@@ -64,7 +64,7 @@ export function isSameRow(a: Copy, b: Copy): boolean {
 }
 
 /**
- * Whether `a` is to be kept rather than `b` (DESIGN.md §3): the fuller copy, then the time it happened before
+ * Whether `a` is to be kept rather than `b`: the fuller copy, then the time it happened before
  * the time it was ingested, then more digits, then the smaller hash. A total order: who came first is no part
  * of it.
  */

@@ -2,8 +2,8 @@
 const SERVICE = "self-service password management";
 
 /**
- * Activities of that service, for rows that name no service: FORMATS.md §2c and DOMAIN.md §3.7, older spellings
- * included, and the names that the RC-03 query looks for.
+ * Activities of that service, for rows that name no service: Microsoft's list of Entra audit activities, older
+ * spellings included, and the names that the RC-03 query looks for.
  */
 const ACTIVITIES = new Set([
   "blocked from self-service password reset",
