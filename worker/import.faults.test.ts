@@ -88,13 +88,13 @@ test(`a worker killed at ${POINTS} random points of an import ends as a clean ru
   await until(isTaken(id));
   const began = Date.now();
   const cleanReceipt = receiptOf(await until(isOver(id), 300_000));
-  const length = Date.now() - began;
+  let length = Date.now() - began;
   expect(await first.end("SIGTERM")).toMatchObject({ code: 0 });
   const expected = await held(store().pool);
   expect(expected.detections.length).toBeGreaterThan(5);
   expect(cleanReceipt.status).toBe("done");
 
-  for (let point = 0; point < POINTS; point++) {
+  for (let point = 0; point < POINTS; ) {
     await clean();
     const again = await upload(text);
     const victim = startWorker();
@@ -107,6 +107,9 @@ test(`a worker killed at ${POINTS} random points of an import ends as a clean ru
     await until(async () => rescuer.log().includes("worker started"));
     const over = await until(isOver(again), 300_000);
     expect(await rescuer.end("SIGTERM")).toMatchObject({ code: 0 });
+    // A kill that came too late proves less: it is checked like the others, but not counted.
+    if (before.status === "done") length = wait;
+    else point += 1;
     const where = `killed after ${wait} of ${length} ms, ${before.status} at row ${before.rows.read}`;
     process.stdout.write(`${where}\n`);
     expect(receiptOf(over), where).toEqual(cleanReceipt);
