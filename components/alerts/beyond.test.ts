@@ -1,24 +1,25 @@
 import { expect, test } from "vitest";
-import type { Bucket } from "@/lib/insight/schema";
 import { beyondOf } from "./beyond";
 
-const bucket = (byAnswer: Bucket["byAnswer"]): Bucket => ({
-  at: "2026-11-18T02:14:00Z",
-  attempts: 1,
-  byAnswer,
-  byCode: {},
-  newNames: 0,
-});
-
 test("a session in the same hours is told although the rules counted only absent names", () => {
-  const buckets = [bucket({ absent: 9, exists: 2 }), bucket({ exists: 1, "signed-in": 1 })];
-  expect(beyondOf({ absent: 9 }, buckets)).toEqual([
+  expect(beyondOf({ absent: 9 }, { absent: 9, exists: 3, "signed-in": 1 })).toEqual([
     ["signed-in", 1],
     ["exists", 3],
   ]);
 });
 
-test("nothing is told when the alert itself holds the strongest answer", () => {
-  expect(beyondOf({ exists: 1, absent: 9 }, [bucket({ exists: 7, absent: 9 })])).toEqual([]);
-  expect(beyondOf({ nothing: 3 }, [bucket({ absent: 9, hint: 1 })])).toEqual([]);
+test("more confirmed accounts are told although the alert holds the strongest answer", () => {
+  expect(beyondOf({ exists: 2, absent: 9 }, { exists: 17, absent: 9 })).toEqual([["exists", 17]]);
+});
+
+test("a better answer for as many accounts is told", () => {
+  expect(beyondOf({ exists: 2 }, { exists: 1, "password-known": 1 })).toEqual([
+    ["password-known", 1],
+    ["exists", 1],
+  ]);
+});
+
+test("nothing is told when the alert itself holds all that was confirmed", () => {
+  expect(beyondOf({ exists: 1, absent: 9 }, { exists: 1, absent: 12 })).toBeNull();
+  expect(beyondOf({ nothing: 3 }, { absent: 9, hint: 1 })).toBeNull();
 });

@@ -1,18 +1,17 @@
-import { STRONGEST_FIRST } from "@/components/charts/scales";
+import { existingOf, STRONGEST_FIRST } from "@/components/charts/scales";
 import { type Answer, answerRank } from "@/lib/event/schema";
-import type { Bucket, Tally } from "@/lib/insight/schema";
-
-const CONFIRMING: readonly Answer[] = ["signed-in", "password-known", "exists", "exists-unusable"];
+import type { Tally } from "@/lib/insight/schema";
 
 /**
- * What the same origin got in the same hours that the alert's rules do not count: the confirming answers, in
- * attempts, strongest first. Empty unless one of them is stronger than the best that the alert itself holds.
+ * What the same origin learned in the same hours when its other answers count too: accounts by best answer,
+ * strongest first. Null unless that confirms more accounts, or any account better, than the alert itself holds.
  */
-export function beyondOf(learned: Tally, buckets: readonly Bucket[]): [Answer, number][] {
-  const best = STRONGEST_FIRST.find((answer) => learned[answer]) ?? "nothing";
-  const found = CONFIRMING.map((answer): [Answer, number] => [
-    answer,
-    buckets.reduce((sum, bucket) => sum + (bucket.byAnswer[answer] ?? 0), 0),
-  ]).filter(([, attempts]) => attempts > 0);
-  return found.some(([answer]) => answerRank(answer) > answerRank(best)) ? found : [];
+export function beyondOf(learned: Tally, around: Tally): [Answer, number][] | null {
+  const strongest = (tally: Tally) => STRONGEST_FIRST.findIndex((answer) => tally[answer]);
+  const isMore = existingOf(around) > existingOf(learned);
+  const isBetter = existingOf(around) > 0 && strongest(around) < strongest(learned);
+  if (!isMore && !isBetter) return null;
+  return STRONGEST_FIRST.filter((answer) => answerRank(answer) >= answerRank("exists-unusable"))
+    .map((answer): [Answer, number] => [answer, around[answer] ?? 0])
+    .filter(([, accounts]) => accounts > 0);
 }

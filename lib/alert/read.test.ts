@@ -114,6 +114,7 @@ test("adds up applications, clients, agents and codes over rows that two rules s
   const facets = await readAlertFacets(SYSTEM, (await first()).id);
   expect(facets.apps).toEqual([{ app: "Portal", appId: "", attempts: 60, names: 60 }]);
   expect(facets.agents).toEqual([{ userAgent: "curl/8", attempts: 60, names: 60 }]);
+  expect(facets.around).toEqual({ absent: 59, exists: 1, "signed-in": 1 });
   expect(facets.codes).toMatchObject([
     { vector: "entra-signin", code: "50034", answer: "absent", attempts: 60 },
   ]);

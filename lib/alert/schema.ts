@@ -154,6 +154,11 @@ export type AlertNameList = z.infer<typeof AlertNameList>;
 
 /** What asked and what was answered, the most frequent first, at most 100 each. */
 export const AlertFacets = z.object({
+  /**
+   * Everything that the same origin asked for in the alert's hours, each account once by its best answer: also
+   * what answers taught that no rule of the alert counts.
+   */
+  around: z.partialRecord(Answer, Count),
   apps: z.array(z.object({ app: z.string(), appId: z.string(), attempts: Count, names: Count })),
   clients: z.array(z.object({ clientApp: z.string(), protocol: z.string(), attempts: Count, names: Count })),
   agents: z.array(z.object({ userAgent: z.string(), attempts: Count, names: Count })),

@@ -9,7 +9,7 @@ export type Told = {
   signedIn: number;
 };
 
-const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+const plural = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
 /** What an alert without any detection left is called; only one that holds a ruling is kept at all. */
 export const EMPTIED = "No rows support this any more; kept for its rulings";
