@@ -101,6 +101,7 @@ async function takeUp(id: string): Promise<Taken | null> {
   return { held: { id, tenantId: row.tenantId, lease }, row };
 }
 
+/** A beat that is missed is made up by the next; a database that is away is told by the batch's own statements. */
 async function sayAlive({ id, lease }: Held): Promise<void> {
   await store()
     .pool.query("update import set heartbeat_at = now() where id = $1 and lease = $2", [id, lease])

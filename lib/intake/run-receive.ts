@@ -122,6 +122,7 @@ async function spool(id: string, path: string, first: Uint8Array, rest: AsyncIte
   return { bytes, sha256: hash.digest("hex") };
 }
 
+/** A beat that is missed is made up by the next; the upload itself fails where the database stays away. */
 async function sayAlive(id: string, bytes: number): Promise<void> {
   await store()
     .pool.query("update import set heartbeat_at = now(), bytes = $2 where id = $1 and status = 'receiving'", [

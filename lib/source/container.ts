@@ -50,6 +50,7 @@ async function* fileChunks(path: string, onBytes?: (bytes: number) => void): Asy
 /** Every member of a gzip file. zlib ignores what follows a member if it starts with a zero byte: we do not. */
 async function* gunzipped(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  // What breaks the feeding destroys `gunzip` with it, and is thrown by the loop below.
   const feeding = pipeline(fileChunks(path, onBytes), gunzip).catch(() => undefined);
   let delivered = 0;
   try {
