@@ -138,7 +138,10 @@ test("hostile names stay text", async ({ page, product }) => {
 });
 
 for (const scheme of ["dark", "light"] as const) {
-  test(`pages are usable by keyboard and screen reader, in the ${scheme} theme`, async ({ page, product }) => {
+  test(`pages are usable by keyboard and screen reader, in the ${scheme} theme`, async ({
+    page,
+    product,
+  }) => {
     const ip = scheme === "dark" ? "203.0.113.27" : "203.0.113.28";
     await importRows(product, scan(ip, new Date("2026-05-10T09:10:00Z"), { absent: 30, exists: 3 }));
     await openAlertOf(page, ip);
