@@ -5,7 +5,7 @@ import { z } from "zod";
 import { isDatabaseAway } from "@/lib/database-away";
 import { closeStore, store, transaction } from "@/lib/db";
 import { touchForNewRules } from "@/lib/detection/run-touch";
-import { Interrupted } from "@/lib/intake/run-import";
+import { Interrupted } from "@/lib/intake/batches";
 import { runSweep } from "@/lib/intake/run-sweep";
 import { log } from "@/lib/log";
 import { detect } from "./detect";
@@ -65,7 +65,8 @@ async function detectTask(signal: AbortSignal): Promise<void> {
 async function sweep(ownId: string | null): Promise<void> {
   await freeJobsOfDead(store().pool, ownId);
   const swept = await runSweep();
-  if (swept.abandoned.length + swept.requeued.length + swept.parts > 0) log.warn(swept, "swept");
+  if (swept.abandoned.length + swept.requeued.length + swept.parts + swept.settled > 0)
+    log.warn(swept, "swept");
 }
 
 /** Resolves when asked to stop; throws when the queue ends by itself or the database stays away too long. */

@@ -2,35 +2,22 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { store } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { readLog } from "@/lib/source/read";
+import { settleImport } from "@/lib/event/run-filling";
+import { dimensionKey, Load } from "@/lib/event/run-load";
+import { readPacks } from "@/lib/source/read-packs";
 import { recognise } from "@/lib/source/recognise";
-import type { Recognised } from "@/lib/source/schema";
-import { batchesOf } from "./batches";
-import type { Receipt } from "./receipt";
-import { Fenced, type Held, runBatch } from "./run-batch";
+import type { ReadOptions, Recognised } from "@/lib/source/schema";
+import { Batches, type Hooks, Interrupted } from "./batches";
+import { Fenced, type Held } from "./run-batch";
 import { uploadPath } from "./spool";
 
 const BEAT_MS = 4000;
-/** A long import shows its first detections before its last row is read. */
-const DETECT_EVERY = 200_000;
+/** Rows of a batch: large enough for COPY, small enough to repeat and to hold in memory (about 120 bytes a row). */
+const BATCH_ROWS = 25_000;
+/** Bytes from which an import fills months without indexes; below, making and attaching a table costs more. */
+const LARGE_FILE = 32 * 1024 * 1024;
 /** Times a worker may take an import up without a single batch before the file is blamed. */
 const MAX_ATTEMPTS = 25;
-
-export type Hooks = {
-  /** Evaluates and chains everything that is touched; the worker composes it from rooms above and beside. */
-  detect: () => Promise<void>;
-  /** Asks to stop after the current batch. */
-  signal?: AbortSignal;
-  onCommitted?: (receipt: Receipt) => void;
-};
-
-/** The worker is asked to stop: the import goes on later, from the batch after the last committed one. */
-export class Interrupted extends Error {
-  constructor() {
-    super("The import was interrupted.");
-    this.name = "Interrupted";
-  }
-}
 
 /**
  * Reads an import from where it stands to its end: batches, then detection, then `done` or `failed`. Does nothing
@@ -64,6 +51,7 @@ const Row = z.object({
   tenantId: z.number(),
   filename: z.string(),
   sha256: z.string(),
+  bytes: Count,
   timeZone: z.string().nullable(),
   status: z.enum(["reading", "detecting"]),
   attempts: z.number(),
@@ -89,7 +77,7 @@ async function takeUp(id: string): Promise<Taken | null> {
     `update import set lease = $2, heartbeat_at = now(), attempts = attempts + 1,
        started_at = coalesce(started_at, now()), status = case status when 'queued' then 'reading' else status end
      where id = $1 and status in ('queued', 'reading', 'detecting')
-     returning tenant_id as "tenantId", filename, sha256, time_zone as "timeZone", status, attempts,
+     returning tenant_id as "tenantId", filename, sha256, bytes, time_zone as "timeZone", status, attempts,
        rows_read as read, accepted, duplicate, skipped, rejected, out_of_range as "outOfRange", unmapped,
        skipped_by as "skippedBy", rejected_by as "rejectedBy", duplicate_by as "duplicateBy",
        (extract(epoch from events_from) * 1000000)::bigint::text as "from",
@@ -147,37 +135,53 @@ async function describe({ id, lease }: Held, found: Recognised): Promise<void> {
   if (rowCount === 0) throw new Fenced(id);
 }
 
-/** Commits batch after batch; returns what was wrong with the file, if anything. */
-async function readBatches(
-  { held, row }: Taken,
-  recognised: Recognised,
-  hooks: Hooks,
-): Promise<string | null> {
-  let receipt: Receipt = row;
-  let bytesRead = 0;
-  let detectedAt = receipt.read;
+/** Commits batch after batch while the next is being read; returns what was wrong with the file, if anything. */
+async function readBatches(taken: Taken, recognised: Recognised, hooks: Hooks): Promise<string | null> {
+  const load = await loadFor(taken, hooks);
+  const batches = new Batches(taken.held, load, taken.row, hooks);
   const notes = new Set(recognised.notes);
-  const parsed = readLog(uploadPath(row.sha256), recognised, {
-    skip: row.read,
-    ...(row.timeZone === null ? {} : { timeZone: row.timeZone }),
+  let bytesRead = 0;
+  const options: ReadOptions = {
+    skip: taken.row.read,
+    ...(taken.row.timeZone === null ? {} : { timeZone: taken.row.timeZone }),
     onBytes: (bytes) => {
       bytesRead = bytes;
     },
     onNote: (note) => notes.add(note),
-  });
-  for await (const { records, damage } of batchesOf(parsed)) {
-    if (records.length > 0) {
-      receipt = await runBatch(held, receipt, records, bytesRead);
-      hooks.onCommitted?.(receipt);
+  };
+  let damage: string | null = null;
+  try {
+    for await (const filled of readPacks(uploadPath(taken.row.sha256), recognised, options, () =>
+      load.pack(),
+    )) {
+      await batches.push(filled, bytesRead);
     }
-    if (notes.size > recognised.notes.length) await describe(held, { ...recognised, notes: [...notes] });
-    if (damage !== null) return damage;
-    if (hooks.signal?.aborted) throw new Interrupted();
-    if (receipt.read - detectedAt < DETECT_EVERY) continue;
-    detectedAt = receipt.read;
-    await hooks.detect();
+  } catch (error) {
+    // Damage (an AppError of the reader) ends the file after everything before it; any other error is ours.
+    if (!(error instanceof AppError)) throw error;
+    damage = error.message;
+  } finally {
+    await batches.end();
   }
-  return null;
+  await load.settle(store().pool);
+  if (notes.size > recognised.notes.length) await describe(taken.held, { ...recognised, notes: [...notes] });
+  return damage;
+}
+
+/** What a worker before this one filled and did not settle is settled first; a large file begins by filling. */
+async function loadFor(
+  { held, row }: Taken,
+  { batchRows = BATCH_ROWS, fillFrom = LARGE_FILE }: Hooks,
+): Promise<Load> {
+  const { pool } = store();
+  const importId = BigInt(held.id);
+  await settleImport(pool, importId);
+  return new Load(await dimensionKey(pool), {
+    tenantId: held.tenantId,
+    importId,
+    capacity: batchRows,
+    fillsMonths: row.read === 0 && row.bytes >= fillFrom,
+  });
 }
 
 /** Reading is over: well, or with the sentence that says why not. A well-read file was consumed to its last byte. */

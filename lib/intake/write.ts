@@ -4,6 +4,7 @@ import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { type Connection, store, transaction } from "@/lib/db";
 import { lockDetection, lockLoad } from "@/lib/event/locks";
+import { settleTenant } from "@/lib/event/run-filling";
 import { ALL_SOURCES } from "@/lib/event/write";
 import { lockUpload } from "./locks";
 import { uploadPath } from "./spool";
@@ -22,6 +23,7 @@ export async function removeSample(actor: Actor): Promise<void> {
       // A sample that is being read right now: its batch ends first, and the next one finds its import gone.
       await lockDetection(connection);
       await lockLoad(connection, id, ALL_SOURCES);
+      await settleTenant(connection, id);
       const removed = await removeRows(connection, id);
       if (removed.imports === 0) return [];
       await appendAudit(connection, {

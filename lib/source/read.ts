@@ -22,7 +22,7 @@ const BATCH = 500;
 const MAX_REASONS = 100;
 
 /** How one shape is cut and read. `count` says how many records a slice holds, `read` what they are. */
-type Reader = {
+export type Reader = {
   push: (chunk: Buffer) => Slice[];
   end: () => Slice[];
   damage: () => { byte: number; what: string } | null;
@@ -55,7 +55,11 @@ export async function* readLog(
   if (damage) throw new AppError("incomplete", `The file is damaged at byte ${damage.byte}: ${damage.what}.`);
 }
 
-function readerFor(recognised: Recognised, timeZone: string | null, onNote: ReadOptions["onNote"]): Reader {
+export function readerFor(
+  recognised: Recognised,
+  timeZone: string | null,
+  onNote: ReadOptions["onNote"],
+): Reader {
   const setting: Setting = { ...recognised, timeZone };
   if (recognised.shape === "csv") return csvReader(recognised, setting, onNote);
   const cutter = jsonCutter(recognised.shape);
