@@ -22,6 +22,7 @@ export type Wanted = {
   isGzip?: boolean;
   /** The share of rows that come again on the next page, as they do when a log moves on while it is paged. */
   duplicates?: number;
+  signal?: AbortSignal;
 };
 
 const PAGE = 1000;
@@ -77,6 +78,7 @@ export async function writeTenant(wanted: Wanted): Promise<Truth> {
   const stroke = new Chance(seed + 1);
   let lead = writing.head;
   for (const page of pagesOf(traffic, perPage, rows, stroke)) {
+    wanted.signal?.throwIfAborted();
     for (const { row, isRepeat } of page) {
       const kept = asWritten(row, form);
       if (!isRepeat) ledger.add(kept);
