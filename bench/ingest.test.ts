@@ -30,7 +30,7 @@ test("the CSV reader alone finds every row of it", async () => {
   expect(await readCsv({ file })).toMatchObject({ rows: ROWS, byCode: truth.byCode });
 }, 60_000);
 
-test("a profile's time counts for the innermost of ours, and only within the import", () => {
+test("a profile's time counts for the innermost of ours, and only within the import; a second thread waits for nobody", () => {
   const folder = mkdtempSync(join(dataFolder, "profile-"));
   const frame = (functionName: string, url = "") => ({ functionName, url });
   const nodes = [
@@ -42,11 +42,13 @@ test("a profile's time counts for the innermost of ours, and only within the imp
   ];
   const samples = [3, 3, 4, 5, 2];
   const timeDeltas = [1000, 1000, 3000, 2000, 9000];
-  writeFileSync(join(folder, "a.cpuprofile"), JSON.stringify({ startTime: 0, nodes, samples, timeDeltas }));
+  const profile = JSON.stringify({ startTime: 0, nodes, samples, timeDeltas });
+  writeFileSync(join(folder, "CPU.20260101.000000.77.0.001.cpuprofile"), profile);
+  writeFileSync(join(folder, "CPU.20260101.000000.77.1.002.cpuprofile"), profile);
   expect(sharesOf(folder, { from: 1500, to: 8000 })).toEqual([
+    { what: "speaking to Postgres", ms: 4 },
     { what: "waiting (Postgres, disk)", ms: 3 },
-    { what: "speaking to Postgres", ms: 2 },
-    { what: "splitting and parsing records", ms: 1 },
+    { what: "splitting and parsing records", ms: 2 },
   ]);
 });
 

@@ -50,16 +50,24 @@ export const monotonicMicros = () => Number(process.hrtime.bigint() / 1000n);
 
 /**
  * A profile's time within a window, by what it was spent on: each sample counts for the innermost function of ours
- * or a library's, so that JSON.parse or a hash counts for who called it. Threads add up.
+ * or a library's, so that JSON.parse or a hash counts for who called it. Work of threads adds up, and may come to more
+ * than the window; waiting is the main thread's alone, for a thread without work waits for no one.
  */
 export function sharesOf(folder: string, window: Window): Share[] {
   const sums = new Map<string, number>();
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".cpuprofile"))) {
-    addSamples(Profile.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))), window, sums);
+    const profile = Profile.parse(JSON.parse(readFileSync(join(folder, name), "utf8")));
+    const own = new Map<string, number>();
+    addSamples(profile, window, own);
+    if (!isMainThread(name)) own.delete(WAITING);
+    for (const [what, ms] of own) sums.set(what, (sums.get(what) ?? 0) + ms);
   }
   if (sums.size === 0) throw new Error("The worker left no profile of the import.");
   return [...sums].map(([what, ms]) => ({ what, ms })).sort((a, b) => b.ms - a.ms);
 }
+
+/** Node names a profile `CPU.<day>.<time>.<process>.<thread>.<number>.cpuprofile`. */
+const isMainThread = (name: string) => name.split(".")[4] === "0";
 
 function addSamples(profile: Profile, window: Window, sums: Map<string, number>): void {
   const { nodes, samples, timeDeltas } = profile;
