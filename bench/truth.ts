@@ -97,6 +97,11 @@ export class Ledger {
   private signIns = 0;
   private resetSteps = 0;
 
+  /** Different rows counted until now. */
+  get size(): number {
+    return this.signIns + this.resetSteps;
+  }
+
   add(row: Logged): void {
     if (row.kind === "reset-step") this.addReset(row);
     else this.addSignIn(row);

@@ -23,6 +23,8 @@ export type Wanted = {
   /** The share of rows that come again on the next page, as they do when a log moves on while it is paged. */
   duplicates?: number;
   signal?: AbortSignal;
+  /** Goes on counting where another file ended: its truth is then of all files together, but for rows and bytes. */
+  ledger?: Ledger;
 };
 
 const PAGE = 1000;
@@ -71,7 +73,8 @@ export async function writeTenant(wanted: Wanted): Promise<Truth> {
   const { path, rows, seed = 1, form = "ndjson", isGzip = false, duplicates = 0 } = wanted;
   const perPage = Math.round(PAGE * duplicates);
   const repeats = perPage * Math.max(0, Math.ceil((rows - PAGE) / PAGE));
-  const ledger = new Ledger();
+  const ledger = wanted.ledger ?? new Ledger();
+  const before = ledger.size;
   const writing = WRITING[form];
   const { tenant, rows: traffic } = trafficOf(seed, rows - repeats, !form.endsWith("csv"));
   const sink = openSink(path, isGzip);
@@ -92,7 +95,7 @@ export async function writeTenant(wanted: Wanted): Promise<Truth> {
   const size = (await stat(path)).size;
   if (!isGzip && size !== bytes) throw new Error(`${path} has ${size} bytes of ${bytes}.`);
   const truth = ledger.truth({ seed, form, bytes, rows, duplicates: repeats });
-  if (truth.signIns + truth.resetSteps + repeats !== rows) throw new Error("The truth does not add up.");
+  if (ledger.size - before + repeats !== rows) throw new Error("The truth does not add up.");
   await writeFile(`${path}.truth.json`, JSON.stringify(truth));
   return truth;
 }
