@@ -1,6 +1,7 @@
 // npm run bench -- ingest [--rows 200000] [--rounds 3] [--seed 1] [--only ours,duckdb] [--no-profile] [--keep]
 import { execFile } from "node:child_process";
-import { createWriteStream, mkdirSync, rmSync } from "node:fs";
+import { createWriteStream, mkdirSync, rmSync, statfsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseArgs, promisify } from "node:util";
@@ -53,8 +54,21 @@ function readOptions(): Options {
     .parse({ ...values, only: values.only?.split(","), profile: !values["no-profile"] });
 }
 
+/** The file, its upload, the rows with their indexes and the peers' copies, per row. */
+const DISK_BYTES = 7000;
+
+function refuseSmallDisk(rows: number): void {
+  const { bavail, bsize } = statfsSync(tmpdir());
+  const [needed, free] = [(rows * DISK_BYTES) / 1e9, (bavail * bsize) / 1e9];
+  if (free > needed) return;
+  throw new Error(
+    `This needs about ${needed.toFixed(1)} GB in ${tmpdir()}, and ${free.toFixed(1)} are free. Take fewer --rows, or point TMPDIR elsewhere.`,
+  );
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
+  refuseSmallDisk(options.rows);
   if (options.only.includes("duckdb")) installPeers();
   const cluster = await openCluster({ isKept: options.keep });
   try {
