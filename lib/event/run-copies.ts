@@ -29,12 +29,34 @@ function repeatedRows(pack: Pack): Set<number> {
   return repeated;
 }
 
-/** The copies within the pack alone, where the store can hold none. */
-export const copiesWithin = (pack: Pack): Copies => ({
-  identical: new Map(),
-  contested: repeatedRows(pack),
-  stored: [],
-});
+/**
+ * The copies of a pack that fills months: within the pack, and for the rows `met` before in what was filled until now.
+ * Null where one of those differs: taking it out needs indexes.
+ */
+export async function copiesInFilling(
+  connection: Connection,
+  pack: Pack,
+  met: number[],
+  tables: string[],
+): Promise<Copies | null> {
+  const contested = repeatedRows(pack);
+  const identical = new Map<number, bigint>();
+  if (met.some((row) => contested.has(row))) return null;
+  const asked = [met.map((row) => pack.keyText(row)), met.map((row) => pack.contentOf(row)), met];
+  for (const table of met.length > 0 ? tables : []) {
+    const { rows } = await connection.query<Found>({
+      text: `select a.row, e.import_id, e.content = a.content
+             from unnest($1::uuid[], $2::bigint[], $3::int[]) as a (key, content, row) join ${table} e on e.key = a.key`,
+      rowMode: "array",
+      values: asked,
+    });
+    for (const [row, importId, isSame] of rows) {
+      if (!isSame) return null;
+      identical.set(Number(row), BigInt(importId));
+    }
+  }
+  return { identical, contested, stored: [] };
+}
 
 /**
  * The copies of a pack's rows. One query per group with constant bounds a day around its rows, so that it reads two

@@ -25,16 +25,14 @@ export async function claimMonths(
   });
 }
 
-/** Of these months those that the import still fills; they stay so until the caller's transaction ends. */
-export async function heldMonths(
-  connection: Connection,
-  importId: bigint,
-  months: string[],
-): Promise<string[]> {
+/** The table of a month (`2026-11`) that is being filled; its name is digits. */
+export const fillingTable = (month: string) => `filling_${month.replace("-", "")}`;
+
+/** The months that the import fills; they stay so until the caller's transaction ends. */
+export async function heldMonths(connection: Connection, importId: bigint): Promise<string[]> {
   const { rows } = await connection.query<{ month: string }>(
-    `select to_char(month, 'YYYY-MM') as month from filling
-     where import_id = $1 and month = any($2::date[]) for key share`,
-    [importId, months.map((month) => `${month}-01`)],
+    "select to_char(month, 'YYYY-MM') as month from filling where import_id = $1 order by 1 for key share",
+    [importId],
   );
   return rows.map(({ month }) => month);
 }
@@ -50,9 +48,13 @@ export async function settleAround(connection: Connection, from: string, to: str
   );
 }
 
+/** Finds copies while a month is still being filled; the same index as it has when it is settled. */
+export const keyIndex = (part: string) =>
+  `create index if not exists ${part}_key on ${part} (tenant_id, source, key)`;
+
 const INDEXES = (part: string) => [
   `create unique index if not exists ${part}_pkey on ${part} (tenant_id, origin_id, at, source, key)`,
-  `create index if not exists ${part}_key on ${part} (tenant_id, source, key)`,
+  keyIndex(part),
   `create index if not exists ${part}_at on ${part} (tenant_id, at, key)`,
 ];
 
@@ -84,6 +86,13 @@ async function build(pool: Pool, month: string, statement: string): Promise<void
     await connection.query(SORT_MEMORY);
     await connection.query(statement);
   });
+}
+
+/** Settles what an import fills, inside the caller's transaction and without help: when filling is given up. */
+export async function settleWithin(connection: Connection, importId: bigint): Promise<void> {
+  await connection.query("select settle_month(month) from filling where import_id = $1 order by month", [
+    importId,
+  ]);
 }
 
 /** Settles what a tenant's imports fill, inside the caller's transaction: for those who remove its rows. */

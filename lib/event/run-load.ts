@@ -10,13 +10,24 @@ import { lockLoad } from "./locks";
 import { Names } from "./names";
 import { Pack } from "./pack";
 import { EventRange, monthOf } from "./range";
-import { type Copies, copiesOf, copiesWithin, removeCopies } from "./run-copies";
+import { type Copies, copiesInFilling, copiesOf, removeCopies } from "./run-copies";
 import { runDimensions } from "./run-dimensions";
-import { claimMonths, heldMonths, settleAround, settleImport } from "./run-filling";
+import {
+  claimMonths,
+  fillingTable,
+  heldMonths,
+  keyIndex,
+  settleAround,
+  settleImport,
+  settleWithin,
+} from "./run-filling";
 import { runLedger } from "./run-ledger";
 import { SAME_WITHIN } from "./same-row";
 import { SeenKeys } from "./seen-keys";
 import { SOURCE_NUMBER } from "./star";
+
+/** Packs with rows that came before, each of which reads through what was filled; from then on an index finds them. */
+const MANY_MET = 4;
 
 export type LoadOptions = {
   tenantId: number;
@@ -57,6 +68,9 @@ export class Load {
   private readonly range: EventRange;
   private readonly free: Pack[] = [];
   private seen: SeenKeys | null;
+  /** Rows of the pack in hand whose keys came in an earlier one, and packs that had such rows. */
+  private met: number[] = [];
+  private packsMet = 0;
 
   constructor(
     secret: Buffer,
@@ -98,13 +112,15 @@ export class Load {
     await settleImport(pool, this.options.importId);
   }
 
-  /** Whether the pack may be filled in: no row of it can have a copy in an earlier pack or in the store. */
+  /** Whether the pack may be filled in: nobody else has rows near its own. */
   private async claim(pool: Pool, pack: Pack, months: string[], seen: SeenKeys): Promise<boolean> {
     const source = SOURCE_NUMBER["entra-signin"];
     for (let row = 0; row < pack.rows; row++) {
       if (pack.source[row] !== source || !this.range.holds(pack, row)) return false;
     }
-    if (seen.isFull || seen.meet(pack) > 0) return false;
+    if (seen.isFull) return false;
+    this.met = seen.meet(pack);
+    if (this.met.length > 0) this.packsMet += 1;
     const { tenantId, importId } = this.options;
     return claimMonths(pool, { tenantId, importId, source }, months);
   }
@@ -115,8 +131,8 @@ export class Load {
    */
   async store(connection: Connection, pack: Pack): Promise<Loaded> {
     await lockLoad(connection, this.options.tenantId, [...new Set(pack.source.subarray(0, pack.rows))]);
-    const isFilling = await this.isFilling(connection, pack);
-    const found = isFilling ? copiesWithin(pack) : await this.copies(connection, pack);
+    const filled = await this.copiesInFilling(connection, pack);
+    const found = filled ?? (await this.copies(connection, pack));
     const { importId, tenantId } = this.options;
     const { contested, identical } = found;
     const candidates = [...contested].map((row) => candidateOf(pack, row, importId));
@@ -132,22 +148,31 @@ export class Load {
     const inserted = [...single, ...settled.inserted].sort((a, b) => a - b);
     const committed = await runDimensions(connection, pack, inserted);
     const removed = await removeCopies(connection, tenantId, settled.replaced);
-    await this.copy(connection, pack, inserted, isFilling);
-    await runLedger(connection, tenantId, ledgerChange(pack, inserted, removed));
+    await this.copy(connection, pack, inserted, filled !== null);
+    const change = ledgerChange(pack, inserted, removed);
+    // The presence of a month that is being filled is counted when it is settled.
+    await runLedger(connection, tenantId, filled === null ? change : { ...change, presence: [] });
     const { duplicateInFile, duplicateStored } = settled;
     const counts = countsOf(pack, [...single, ...settled.accepted], this.range);
     return { ...counts, duplicateInFile, duplicateStored, committed };
   }
 
-  /** Somebody who needs one of the months may have settled it meanwhile: then all goes the careful way. */
-  private async isFilling(connection: Connection, pack: Pack): Promise<boolean> {
-    if (this.seen === null) return false;
+  /** Null where the pack goes the careful way: somebody has settled one of its months, or a copy in them differs. */
+  private async copiesInFilling(connection: Connection, pack: Pack): Promise<Copies | null> {
+    if (this.seen === null) return null;
+    const { importId } = this.options;
     const months = this.range.monthsOf(pack);
-    const held = await heldMonths(connection, this.options.importId, months);
-    if (held.length === months.length) return true;
+    const held = await heldMonths(connection, importId);
+    const tables = held.map(fillingTable);
+    if (months.every((month) => held.includes(month))) {
+      if (this.packsMet === MANY_MET) for (const table of tables) await connection.query(keyIndex(table));
+      const copies = await copiesInFilling(connection, pack, this.met, tables);
+      if (copies !== null) return copies;
+    }
     this.seen = null;
+    await settleWithin(connection, importId);
     await ensureMonths(connection, months);
-    return false;
+    return null;
   }
 
   /** What others fill near these rows is settled first: only indexes find copies. */
@@ -163,13 +188,11 @@ export class Load {
     if (rows.length === 0) return;
     const places = isFilling ? this.range.groupsOf(pack, rows) : [{ rows }];
     for (const place of places) {
-      const table = isFilling ? fillingTable(pack, place.rows) : "event";
+      // The rows of a group are of one month.
+      const month = monthOf(pack.day[place.rows[0] as number] as number);
+      const table = isFilling ? fillingTable(month) : "event";
       const statement = `copy ${table} (${FACT_COLUMNS}) from stdin (format binary)`;
       await copyChunks(connection, statement, factRows(pack, place.rows, this.options));
     }
   }
 }
-
-/** The rows of one month have one table; its name is digits. */
-const fillingTable = (pack: Pack, rows: number[]) =>
-  `filling_${monthOf(pack.day[rows[0] as number] as number).replace("-", "")}`;

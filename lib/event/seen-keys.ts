@@ -16,10 +16,10 @@ export class SeenKeys {
     return this.size * 2 >= MOST_SLOTS;
   }
 
-  /** Notes the keys of a pack; returns how many of its rows may have come in an earlier one. */
-  meet(pack: Pack): number {
-    let known = 0;
-    for (let row = 0; row < pack.rows; row++) if (this.holds(pack, row)) known += 1;
+  /** Notes the keys of a pack; returns those of its rows that may have come in an earlier one. */
+  meet(pack: Pack): number[] {
+    const known: number[] = [];
+    for (let row = 0; row < pack.rows; row++) if (this.holds(pack, row)) known.push(row);
     for (let row = 0; row < pack.rows; row++) this.add(highOf(pack, row), lowOf(pack, row));
     return known;
   }
