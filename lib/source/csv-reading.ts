@@ -3,8 +3,8 @@ import { type Column, cellsOf, columnsOf } from "./csv-cells";
 import { CsvCutter } from "./csv-records";
 import type { Header, Row, Slice } from "./schema";
 
-/** `sep=;`: a first line by which Excel is told the delimiter. */
-export const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
+/** First lines that are no header: `sep=;`, by which Excel is told the delimiter, and PowerShell's type of the rows. */
+const BEFORE_HEADER = /^"?sep=.+"?$|^#TYPE /i;
 
 /** A CSV text as it streams by: takes the header off, and hands out the records below it. */
 export class CsvTable {
@@ -43,7 +43,7 @@ export class CsvTable {
     while (this.header === null && from < slices.length) {
       const line = slices[from]?.bytes?.toString("utf8") ?? "";
       from += 1;
-      if (!SEPARATOR_LINE.test(line)) this.take(columnsOf(cellsOf(line, this.delimiter)));
+      if (!BEFORE_HEADER.test(line)) this.take(columnsOf(cellsOf(line, this.delimiter)));
     }
     return from > 0 ? slices.slice(from) : slices;
   }

@@ -1,8 +1,8 @@
-import { pick, text } from "./fields";
+import { pick, pickText, text } from "./fields";
+import { flatRow } from "./flat-rows";
 import { FLATTENED, isModelName, refusalOfTable } from "./foreign";
 import { readAuditRow, readSignInRow } from "./log-analytics-rows";
 import {
-  type CsvFormat,
   type Fields,
   type Header,
   type JsonFormat,
@@ -11,6 +11,7 @@ import {
   type Row,
   type Setting,
   skipped,
+  type TableFormat,
 } from "./schema";
 
 /** Tables of sign-ins, and whether they hold the non-interactive ones. */
@@ -31,23 +32,23 @@ export const logAnalyticsJson: JsonFormat = {
   claims: (record) => {
     if (isOurs(text(record.Type ?? pick(record, "type")))) return true;
     const has = (name: string) => pick(record, name) !== undefined;
+    if (isFlatCategory(record)) return true;
     if (!has("timeGenerated") && !has("createdDateTime") && !has("activityDateTime")) return false;
     return (
       (has("resultType") && has("userPrincipalName")) || (has("targetResources") && has("operationName"))
     );
   },
   read: (record, setting) => {
-    const cells = cellsByName(record);
-    const row = twins((name) => cells.get(name));
-    return readRow(row, headerOf([...cells.keys()]), setting);
+    const { row, header } = flatRow(record);
+    return readRow(twins(row), header, setting);
   },
 };
 
 /** The portal's "Export to CSV" of SigninLogs, AADNonInteractiveUserSignInLogs, AuditLogs, or a union of them. */
-export const logAnalyticsCsv: CsvFormat = {
+export const logAnalyticsCsv: TableFormat = {
   id: "log-analytics",
   claims: (header) => {
-    if (header.has("date (utc)") || header.has("eventid")) return false;
+    if (header.has("date (utc)") || header.has("eventid") || header.has("accountupn")) return false;
     const isTimed = TIMES.some(header.has) || header.names.some((name) => header.zoneOf(name) !== null);
     const hasOurs = [...SIGN_IN_COLUMNS, ...AUDIT_COLUMNS].some(header.has);
     return header.has("type") ? isTimed || hasOurs : isTimed && hasOurs;
@@ -56,8 +57,17 @@ export const logAnalyticsCsv: CsvFormat = {
   rowsRefusal,
   timeColumns: TIMES,
   isMonthFirst: true,
+  isUtc: false,
   read: (row, header, setting) => readRow(twins(row), header, setting),
 };
+
+/** Data export writes the columns of a table flat, and names the log in `Category`. */
+function isFlatCategory(record: Fields): boolean {
+  if (pick(record, "properties") !== undefined || !kindByCategory(pickText(record, "category"))) return false;
+  return ["createdDateTime", "activityDateTime", "timeGenerated", "resultType"].some(
+    (name) => pick(record, name) !== undefined,
+  );
+}
 
 /** A union writes a column that has two types as two: `Status_dynamic` and `Status_string`. One of them is filled. */
 function twins(row: Row): Row {
@@ -69,22 +79,6 @@ function twins(row: Row): Row {
     return "";
   };
 }
-
-/** Keys without case. Of `Type` and `type` the first is the table's own column, the other one that a query added. */
-function cellsByName(record: Fields): Map<string, unknown> {
-  const cells = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(record)) {
-    const key = name.toLowerCase();
-    if (!cells.has(key) || name !== key) cells.set(key, value);
-  }
-  return cells;
-}
-
-const headerOf = (names: string[]): Header => ({
-  names,
-  has: (name) => names.includes(name),
-  zoneOf: () => null,
-});
 
 const isOurs = (table: string): boolean => {
   const kind = table.trim().toLowerCase();

@@ -1,13 +1,13 @@
 import { codeOf, filled, signInEvent } from "./event-of";
 import { idOf, text } from "./fields";
-import type { CsvFormat, Reading, Row, Setting } from "./schema";
+import type { Reading, Row, Setting, TableFormat } from "./schema";
 import { UTC } from "./zones";
 
 /** A name that the portal could not resolve is shown as an object id. */
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The Entra admin centre's sign-in CSV, in every generation since 2020: columns by name, none required but these. */
-export const portalSignIn: CsvFormat = {
+export const portalSignIn: TableFormat = {
   id: "portal-sign-in",
   claims: (header) => header.has("date (utc)") && header.has("request id") && header.has("username"),
   refusal: (header) =>
@@ -17,6 +17,7 @@ export const portalSignIn: CsvFormat = {
   rowsRefusal: () => null,
   timeColumns: ["date (utc)"],
   isMonthFirst: false,
+  isUtc: true,
   read: (row, _header, setting) => readRow(row, setting),
 };
 

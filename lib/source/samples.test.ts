@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import type { Event } from "@/lib/event/schema";
 import { eventsOf, readWhole, receipt } from "@/test/log-files";
 
 /**
@@ -25,6 +26,29 @@ sample("SigninLogs of a workspace: 86 rows, 78 of them say IsInteractive false",
   expect(events.every(({ isIngestTime, digits }) => !isIngestTime && digits === 3)).toBe(true);
 });
 
+sample("the same 86 sign-ins as the query API answers them, ids and all", async () => {
+  const api = await read("microsoft_msticpy/aad_logons_SigninLogs_api.json");
+  expect(api.recognised).toMatchObject({ format: "log-analytics", shape: "json-tables", assumesZone: false });
+  expect(receipt(api.rows)).toEqual({ "entra-signin": 8, "entra-noninteractive": 78 });
+  const portal = await read("microsoft_msticpy/aad_logons_SigninLogs_portal.csv");
+  // Its times have no fraction where the portal's CSV writes .000; everything that tells one sign-in is the same.
+  const told = ({
+    nativeId,
+    atMicros,
+    address,
+    name,
+    code,
+    app,
+    clientApp,
+    userAgent,
+    country,
+    city,
+  }: Event) =>
+    [nativeId, String(atMicros), address, name, code, app, clientApp, userAgent, country, city].join("|");
+  expect(eventsOf(api.rows).map(told)).toEqual(eventsOf(portal.rows).map(told));
+  expect(new Set(eventsOf(api.rows).map(({ digits }) => digits))).toEqual(new Set([0]));
+});
+
 sample("Graph's documented pages: one record each, the beta sign-in without any result code", async () => {
   const folder = "microsoftgraph_microsoft-graph-docs";
   const v1 = await read(`${folder}/v1_signins_page_1.json`);
@@ -44,10 +68,10 @@ sample("Graph's documented pages: one record each, the beta sign-in without any 
 sample(
   "diagnostic records of a SIEM's tests: sign-ins and audits are read, other categories skipped by name",
   async () => {
-    const { rows, recognised } = await read("panther-labs_panther-analysis/azure_signin_tests.ndjson");
-    expect(recognised).toMatchObject({ format: "diagnostic", shape: "json-lines" });
+    const { rows, recognised, notes } = await read("panther-labs_panther-analysis/azure_signin_tests.ndjson");
+    expect(recognised).toMatchObject({ format: "diagnostic", shape: "json-lines", assumesZone: true });
     // Most times there are written without a zone.
-    expect(recognised.notes.join()).toContain("no time zone");
+    expect(notes.join()).toContain("no time zone; they were read as UTC");
     expect(receipt(rows)).toEqual({
       // SignInLogs that do not say IsInteractive false.
       "entra-signin": 12,
@@ -110,9 +134,11 @@ sample.each([
   "SignIns_header_2023.csv",
   "InteractiveSignIns_header_2024-10.csv",
   "InteractiveSignIns_header_2025-12.csv",
+  "AuditLogs_header_2024-05.csv",
 ])("the portal's header %s is known, and without rows it is a log of nothing", async (name) => {
   const { rows, recognised, error } = await read(`portal_headers/${name}`);
-  expect([recognised.format, rows, error]).toEqual(["portal-sign-in", [], null]);
+  const format = name.startsWith("AuditLogs") ? "portal-audit" : "portal-sign-in";
+  expect([recognised.format, rows, error]).toEqual([format, [], null]);
 });
 
 sample.each([
@@ -138,14 +164,12 @@ sample.each([
     "Windows event log",
   ],
   ["mdecrevoisier_EVTX-to-MITRE-Attack/ID4768-Kerberos_AS-REP_Roasting.evtx", "EVTX"],
-  ["microsoft_msticpy/aad_logons_SigninLogs_api.json", "query API"],
-  ["microsoft_msticpy/az_mon_raw_query.json", "query API"],
+  ["microsoft_msticpy/az_mon_raw_query.json", "the table SecurityAlert"],
   ["microsoft_msticpy/host_logons.csv", "Windows event log"],
   ["ocsf_examples/4625_0.event", "Windows event log as text"],
   ["omerbenamram_evtx/system.evtx", "EVTX"],
   ["panther-labs_panther-analysis/microsoft365_tests.ndjson", "unified audit log"],
   ["portal_headers/ApplicationSignIns_header_2025-12.csv", "service principals"],
-  ["portal_headers/AuditLogs_header_2024-05.csv", "Choose JSON"],
   ["splunk_security_content/XmlWinEventLog_examples.txt", "Windows event log as XML"],
   ["splunk_security_content/o365_management_activity_examples.ndjson", "unified audit log"],
 ])("%s is another log, and refused as such", async (name, words) => {
