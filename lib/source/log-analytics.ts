@@ -1,3 +1,4 @@
+import { defenderCsv } from "./defender-sign-in";
 import { pick, pickText, text } from "./fields";
 import { flatRow } from "./flat-rows";
 import { FLATTENED, isModelName, refusalOfTable } from "./foreign";
@@ -48,7 +49,7 @@ export const logAnalyticsJson: JsonFormat = {
 export const logAnalyticsCsv: TableFormat = {
   id: "log-analytics",
   claims: (header) => {
-    if (header.has("date (utc)") || header.has("eventid") || header.has("accountupn")) return false;
+    if (header.has("date (utc)") || header.has("eventid") || defenderCsv.claims(header)) return false;
     const isTimed = TIMES.some(header.has) || header.names.some((name) => header.zoneOf(name) !== null);
     const hasOurs = [...SIGN_IN_COLUMNS, ...AUDIT_COLUMNS].some(header.has);
     return header.has("type") ? isTimed || hasOurs : isTimed && hasOurs;
