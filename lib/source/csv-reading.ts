@@ -10,7 +10,7 @@ const BEFORE_HEADER = /^"?sep=.+"?$|^#TYPE /i;
 export class CsvTable {
   header: Header | null = null;
   private readonly cutter: CsvCutter;
-  private cellsByName = new Map<string, number[]>();
+  private readonly places = new Map<string, number>();
   private width = 0;
   /** Whether a record had more or fewer cells than the header. */
   isRagged = false;
@@ -32,10 +32,8 @@ export class CsvTable {
     if (!isUtf8(bytes)) return null;
     const cells = cellsOf(bytes.toString("utf8"), this.delimiter);
     if (cells.length !== this.width) this.isRagged = true;
-    return (name) => {
-      for (const at of this.cellsByName.get(name) ?? []) if (cells[at]) return cells[at];
-      return "";
-    };
+    const { places } = this;
+    return (name) => cells[places.get(name) ?? -1] ?? "";
   }
 
   private withoutHeader(slices: Slice[]): Slice[] {
@@ -52,7 +50,7 @@ export class CsvTable {
     this.header = headerOf(columns);
     this.width = columns.length;
     columns.forEach(({ name }, at) => {
-      this.cellsByName.set(name, [...(this.cellsByName.get(name) ?? []), at]);
+      this.places.set(name, at);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { codeOf, filled, signInEvent, timeReading } from "./event-of";
-import { idOf, pick, text, unwrapped } from "./fields";
+import { cellText, idOf, pick, text, unwrapped } from "./fields";
 import { flatRow } from "./flat-rows";
 import type { Header, JsonFormat, Reading, Row, Setting, TableFormat } from "./schema";
 import { skipped } from "./schema";
@@ -48,29 +48,28 @@ export const defenderJson: JsonFormat = {
 };
 
 function readRow(row: Row, header: Header, setting: Setting): Reading {
-  const cell = (name: string) => text(row(name));
   const kinds = kindsOf(row);
   if (kinds.some((kind) => /^(serviceprincipal|managedidentity)$/.test(kind)))
     return skipped("sign-in of a service principal, not of a user");
   return signInEvent({
-    happened: cell("timestamp"),
+    happened: cellText(row, "timestamp"),
     ingested: "",
     reading: timeReading(setting, header.zoneOf("timestamp")),
     isNonInteractiveTable: false,
     nativeId: idOf(row("requestid")) || idOf(row("reportid")),
-    correlationId: cell("correlationid"),
-    address: cell("ipaddress"),
-    name: cell("accountupn") || cell("alternatesigninname"),
-    app: cell("application"),
-    appId: cell("applicationid"),
-    clientApp: cell("clientappused"),
-    userAgent: cell("useragent"),
-    protocol: cell("endpointcall"),
-    code: codeOf([cell("errorcode")], []),
+    correlationId: cellText(row, "correlationid"),
+    address: cellText(row, "ipaddress"),
+    name: cellText(row, "accountupn") || cellText(row, "alternatesigninname"),
+    app: cellText(row, "application"),
+    appId: cellText(row, "applicationid"),
+    clientApp: cellText(row, "clientappused"),
+    userAgent: cellText(row, "useragent"),
+    protocol: cellText(row, "endpointcall"),
+    code: codeOf([cellText(row, "errorcode")], []),
     description: "",
-    country: cell("country"),
-    region: cell("state"),
-    city: cell("city"),
+    country: cellText(row, "country"),
+    region: cellText(row, "state"),
+    city: cellText(row, "city"),
     asn: "",
     interactive: interactiveOf(kinds),
     facts: factsOf(row),
@@ -92,12 +91,12 @@ function interactiveOf(kinds: string[]): boolean | null {
 const ISSUERS: Record<string, string> = { "0": "AzureAD", "1": "ADFederationServices" };
 
 function factsOf(row: Row): Record<string, string> {
-  const issuer = text(row("tokenissuertype"));
+  const issuer = cellText(row, "tokenissuertype");
   return filled({
-    resource: text(row("resourcedisplayname")),
-    resourceId: text(row("resourceid")),
+    resource: cellText(row, "resourcedisplayname"),
+    resourceId: cellText(row, "resourceid"),
     tokenIssuer: ISSUERS[issuer] ?? issuer,
-    os: text(row("osplatform")),
-    browser: text(row("browser")),
+    os: cellText(row, "osplatform"),
+    browser: cellText(row, "browser"),
   });
 }

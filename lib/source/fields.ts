@@ -1,4 +1,4 @@
-import type { Fields } from "./schema";
+import type { Fields, Row } from "./schema";
 
 /** Spellings of one key: Graph's own, PowerShell's and Log Analytics' PascalCase, and all small after some SIEMs. */
 const spellings = new Map<string, string[]>();
@@ -39,6 +39,17 @@ export function text(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint")
     return String(value);
   return "";
+}
+
+/**
+ * The same text by itself. A cell of a CSV row is a view of the whole row's text: remembered as it is, it would keep
+ * that row in memory.
+ */
+export const detached = (text: string): string => Buffer.from(text, "utf8").toString("utf8");
+
+/** A row's cell as text. */
+export function cellText(row: Row, name: string): string {
+  return text(row(name));
 }
 
 export const pickText = (record: Fields, name: string): string => text(pick(record, name));

@@ -212,7 +212,8 @@ export class TableCutter {
   private cutRow(): void {
     const { start: offset, held: length, parts, table } = this;
     if (!table) return;
-    const bytes = length > MAX_RECORD_BYTES ? null : Buffer.concat(parts);
+    const bytes =
+      length > MAX_RECORD_BYTES ? null : parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
     const span = { offset, length, table };
     const slice: Slice = bytes ? { ...span, bytes, problem: null } : { ...span, bytes, problem: TOO_LONG };
     if (table.columns) {

@@ -1,5 +1,5 @@
 import { timeOf } from "./event-of";
-import { text } from "./fields";
+import { cellText } from "./fields";
 import { auditEvent } from "./graph-audit";
 import type { Reading, Row, Setting, TableFormat } from "./schema";
 import { UTC } from "./zones";
@@ -25,45 +25,45 @@ export const portalAudit: TableFormat = {
 
 /** The columns flatten what Graph nests: put back, the rows are read as Graph's. */
 function readRow(row: Row, setting: Setting): Reading {
-  const cell = (name: string) => text(row(name));
   const reading = { order: setting.dateOrder, zone: UTC };
-  const activity = cell("activity");
+  const activity = cellText(row, "activity");
   return auditEvent({
-    happened: cell("date (utc)"),
+    happened: cellText(row, "date (utc)"),
     ingested: "",
     reading,
     nativeId: "",
     contentId: contentOf(row, setting),
-    correlationId: cell("correlationid"),
+    correlationId: cellText(row, "correlationid"),
     operation: activity,
     activity,
-    description: cell("resultreason"),
-    result: cell("result"),
-    service: cell("service"),
-    category: cell("category"),
-    initiatedBy: { user: { ipAddress: cell("ipaddress") }, app: { displayName: programOf(row) } },
-    targetResources: [{ userPrincipalName: cell("target1userprincipalname") }],
+    description: cellText(row, "resultreason"),
+    result: cellText(row, "result"),
+    service: cellText(row, "service"),
+    category: cellText(row, "category"),
+    initiatedBy: { user: { ipAddress: cellText(row, "ipaddress") }, app: { displayName: programOf(row) } },
+    targetResources: [{ userPrincipalName: cellText(row, "target1userprincipalname") }],
     additionalDetails: DETAILS.map((n) => ({
-      key: cell(`additionaldetail${n}key`),
-      value: cell(`additionaldetail${n}value`),
+      key: cellText(row, `additionaldetail${n}key`),
+      value: cellText(row, `additionaldetail${n}value`),
     })),
-    userAgent: cell("user agent"),
+    userAgent: cellText(row, "user agent"),
     address: "",
   });
 }
 
 /** The export has no id, and every step of one reset shares a CorrelationId: more is needed to tell rows apart. */
 function contentOf(row: Row, setting: Setting): string {
-  const cell = (name: string) => text(row(name));
-  const time = timeOf(cell("date (utc)"), "", { order: setting.dateOrder, zone: UTC });
+  const time = timeOf(cellText(row, "date (utc)"), "", { order: setting.dateOrder, zone: UTC });
   const at = "reason" in time ? "" : String(time.instant.micros);
-  const parts = ["correlationid", "activity", "resultreason", "target1objectid"].map(cell);
+  const parts = ["correlationid", "activity", "resultreason", "target1objectid"].map((name) =>
+    cellText(row, name),
+  );
   return JSON.stringify(["portal-audit", at, ...parts]);
 }
 
 /** An application that acted: its service principal, else the actor's own name. */
 function programOf(row: Row): string {
-  const program = text(row("actorserviceprincipalname"));
+  const program = cellText(row, "actorserviceprincipalname");
   if (program !== "") return program;
-  return /^application$/i.test(text(row("actortype")).trim()) ? text(row("actordisplayname")) : "";
+  return /^application$/i.test(cellText(row, "actortype").trim()) ? cellText(row, "actordisplayname") : "";
 }

@@ -25,7 +25,7 @@ export function recogniseJson(head: Head): Verdict {
   const slices = [...cutter.push(head.text), ...(head.isWhole ? cutter.end() : [])].slice(0, SAMPLE);
   const records = slices.flatMap((slice) => recordsOf(slice));
   const format = records.length === 0 ? formatOfNothing(head, cutter) : formatOf(records, head, cutter);
-  return { shape, format, ...timesSeen(records.flatMap(timesOf), new DateOrderEvidence()) };
+  return { shape, format, ...timesSeen(records.flatMap(timesOf), new DateOrderEvidence(true)) };
 }
 
 /** The times of a record, its own before that of its wrapping. */

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { DateOrderEvidence } from "./date-order";
-import { text } from "./fields";
+import { isFields, text } from "./fields";
 import type { Head } from "./head";
 import { TableCutter } from "./json-tables";
 import { EXPORT_INSTEAD } from "./magic";
@@ -19,7 +19,7 @@ export function recogniseTables(head: Head): (TimesSeen & { format: string }) | 
   const cutter = new TableCutter();
   const slices = cutter.push(head.text);
   if (!cutter.hasTables) {
-    if (cutter.error === null || !ERROR_ALONE.test(head.text.toString("latin1", 0, 200))) return null;
+    if (cutter.error === null || !isErrorAlone(head)) return null;
     throw new AppError("unsupported", failed(cutter.error));
   }
   const evidence = new DateOrderEvidence(true);
@@ -44,7 +44,16 @@ export function recogniseTables(head: Head): (TimesSeen & { format: string }) | 
   return nothing;
 }
 
-const ERROR_ALONE = /^\s*(?:\ufeff|\u00ef\u00bb\u00bf)?\s*\{\s*"error"/i;
+/** Whether the whole file is one object that holds nothing but an error. */
+function isErrorAlone({ text, isWhole }: Head): boolean {
+  if (!isWhole) return false;
+  try {
+    const answer: unknown = JSON.parse(text.toString("utf8").replace(/^\ufeff/, ""));
+    return isFields(answer) && Object.keys(answer).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 const UNKNOWN =
   "This is an answer of the Log Analytics query API, but not of sign-in or audit rows. Query SigninLogs, AADNonInteractiveUserSignInLogs or AuditLogs without summarize instead.";

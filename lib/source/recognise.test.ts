@@ -298,6 +298,26 @@ test("the analyst's word on the order of dates is above every evidence, and told
   ]);
 });
 
+test("JSON's dates are month/day/year, as Azure writes them, but for a month above 12", async () => {
+  const lines = (...times: string[]) =>
+    times.map((time) =>
+      JSON.stringify({ ...diagnostic("SignInLogs"), time, properties: { userPrincipalName: "a" } }),
+    );
+  const american = await readWhole(write(lines("11/4/2025 1:48:53 AM", "11/14/2025 1:48:53 AM").join("\n")));
+  expect(american.recognised).toMatchObject({ dateOrder: "month-first", assumesZone: true });
+  const other = await readWhole(write(lines("04/11/2025 01:48:53", "14/11/2025 01:48:53").join("\n")));
+  expect(other.recognised).toMatchObject({
+    dateOrder: "day-first",
+    dateDecision: { why: "a part above 12" },
+  });
+  expect(other.notes.join()).toContain("day/month/year");
+  for (const { rows } of [american, other])
+    expect(rows.map((row) => row.ok && Number(row.event.atMicros / 1000n))).toEqual([
+      Date.UTC(2025, 10, 4, 1, 48, 53),
+      Date.UTC(2025, 10, 14, 1, 48, 53),
+    ]);
+});
+
 test("PowerShell's first line that names the type of the rows is no header", async () => {
   const names = ["CreatedDateTime", "UserPrincipalName", "IPAddress", "Status"];
   const row = [
