@@ -1,5 +1,6 @@
-import { isFields, pick, pickText } from "./fields";
-import { type Fields, MAX_RECORD_BYTES, type Slice, type Table, TOO_LONG } from "./schema";
+import { isFields, pickText } from "./fields";
+import { errorWords } from "./query-error";
+import { MAX_RECORD_BYTES, type Slice, type Table, TOO_LONG } from "./schema";
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -198,7 +199,7 @@ export class TableCutter {
 
   private take(captured: Exclude<Captured, "row">, value: unknown): void {
     if (captured === "error") {
-      if (value !== null) this.error = messageOf(value);
+      if (value !== null) this.error = errorWords(value);
       return;
     }
     if (!this.table) return;
@@ -263,20 +264,3 @@ const columnName = (column: unknown): string => {
   if (typeof column === "string") return column;
   return isFields(column) ? pickText(column, "name") || pickText(column, "columnName") : "";
 };
-
-/** An error names its cause innermost; shown as far as one line goes. */
-function messageOf(error: unknown): string {
-  const words: string[] = [];
-  let inner: unknown = error;
-  for (let depth = 0; depth < 4 && isFields(inner); depth++) {
-    words.push(pickText(inner, "message") || pickText(inner, "code"));
-    inner = within(inner);
-  }
-  if (typeof error === "string") words.push(error);
-  return words.filter(Boolean).join(" ").slice(0, 300) || "no reason given";
-}
-
-function within(error: Fields): unknown {
-  const details = pick(error, "details");
-  return Array.isArray(details) ? details[0] : pick(error, "innererror");
-}

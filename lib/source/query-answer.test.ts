@@ -177,6 +177,21 @@ test("a cut answer, or one with a bracket wrong, is told by its byte after every
   }
 });
 
+test("a null cell is nothing, a dynamic cell may be an object, and bytes that are not UTF-8 cost their row", async () => {
+  const row = {
+    ...SIGN_IN,
+    LocationDetails: { countryOrRegion: "BE" },
+    UserAgent: null,
+    Status: null,
+    AutonomousSystemNumber: "é",
+  };
+  const text = Buffer.from(JSON.stringify({ tables: [tableOf([row, row])] }));
+  text[text.lastIndexOf("é")] = 0xff;
+  const { rows } = await readWhole(write(text));
+  expect(rows[0]).toMatchObject({ event: { userAgent: "", country: "BE", code: "50034" } });
+  expect(rows[1]).toMatchObject({ ok: false, reason: "not valid UTF-8" });
+});
+
 test("a row that is no list, is broken, or too long is rejected alone", async () => {
   const row = JSON.stringify(Object.values(SIGN_IN));
   const long = row.replace("Azure Portal", "x".repeat(33 * 1024 * 1024));

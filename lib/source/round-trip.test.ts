@@ -68,6 +68,28 @@ const graphOf = (one: Attempt) =>
     correlationId: one.correlation,
   });
 
+const COLUMNS = [
+  ...[
+    "CreatedDateTime",
+    "Id",
+    "UserPrincipalName",
+    "IPAddress",
+    "AppDisplayName",
+    "ClientAppUsed",
+    "UserAgent",
+  ],
+  ...["ResultType", "ResultDescription", "CorrelationId", "Type"],
+];
+
+function answerOf(attempts: Attempt[], tables: string, name: string, columns: string, rows: string): string {
+  const cells = (one: Attempt) => [
+    ...[iso(one.seconds), one.id, one.name, one.address, one.app, one.client, one.agent],
+    ...[one.code, one.words, one.correlation, "SigninLogs"],
+  ];
+  const table = { [columns]: COLUMNS.map((column) => ({ [name]: column })), [rows]: attempts.map(cells) };
+  return JSON.stringify({ [tables]: [table] });
+}
+
 const WRITERS: Record<string, (attempts: Attempt[]) => string> = {
   "Graph lines": (attempts) => attempts.map((one) => JSON.stringify(graphOf(one))).join("\n"),
   "a Graph page": (attempts) => JSON.stringify({ value: attempts.map(graphOf) }),
@@ -83,6 +105,20 @@ const WRITERS: Record<string, (attempts: Attempt[]) => string> = {
         }),
       )
       .join("\n"),
+  "lines out of Splunk": (attempts) =>
+    attempts
+      .map((one) =>
+        JSON.stringify({ preview: false, result: { _raw: JSON.stringify(graphOf(one)), _time: "1" } }),
+      )
+      .join("\n"),
+  "an answer of Elasticsearch": (attempts) =>
+    JSON.stringify({
+      took: 1,
+      hits: { total: 3, hits: attempts.map((one) => ({ _index: "[{", _source: graphOf(one) })) },
+    }),
+  "an answer of the query API": (attempts) => answerOf(attempts, "tables", "name", "columns", "rows"),
+  "an older answer of the query API": (attempts) =>
+    answerOf(attempts, "Tables", "ColumnName", "Columns", "Rows"),
   "Log Analytics CSV": (attempts) =>
     csv(
       [

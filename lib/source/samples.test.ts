@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Event } from "@/lib/event/schema";
-import { eventsOf, readWhole, receipt } from "@/test/log-files";
+import { eventsOf, logFolder, readWhole, receipt } from "@/test/log-files";
 
 /**
  * Real logs, which lie beside the project and are no part of it. Where the folder is absent these tests are left
@@ -11,6 +11,7 @@ import { eventsOf, readWhole, receipt } from "@/test/log-files";
 const FOLDER = fileURLToPath(new URL("../../../shared/samples", import.meta.url));
 const areThere = existsSync(FOLDER);
 const sample = areThere ? test : test.skipIf(true);
+const write = logFolder();
 const read = (name: string) => readWhole(`${FOLDER}/${name}`);
 
 sample("SigninLogs of a workspace: 86 rows, 78 of them say IsInteractive false", async () => {
@@ -140,6 +141,57 @@ sample.each([
   const format = name.startsWith("AuditLogs") ? "portal-audit" : "portal-sign-in";
   expect([recognised.format, rows, error]).toEqual([format, [], null]);
 });
+
+/** What a row says under the portal's own headers; columns that a generation lacks are left out of it. */
+const PORTAL_ROW: Record<string, string> = {
+  "Date (UTC)": "2026-03-03T10:15:30Z",
+  "Request ID": "5f1c9d3e-0000-4000-8000-000000000001",
+  "User agent": "Mozilla/5.0",
+  "Correlation ID": "c-1",
+  User: "Ana Display",
+  Username: "Ana@contoso.example",
+  "Incoming token type": "none",
+  "Authentication Protocol": "ropc",
+  Application: "Azure Portal",
+  "Application ID ": "app",
+  Resource: "Graph",
+  "Resource ID ": "res",
+  "IP address": "203.0.113.7",
+  "IP address (seen by resource)": "198.51.100.9",
+  Location: "Delft, Zuid-Holland, NL",
+  Status: "Failure",
+  "Sign-in error code": "50034",
+  "Failure reason": "No such account.",
+  "Client app": "Browser",
+  "Autonomous system  number": "64496",
+};
+
+sample.each([
+  ["SignIns_header_2023.csv", 44, ""],
+  ["InteractiveSignIns_header_2024-10.csv", 55, "Mozilla/5.0"],
+  ["InteractiveSignIns_header_2025-12.csv", 57, "Mozilla/5.0"],
+])(
+  "rows under the portal's header %s, which has %i columns, are read by name",
+  async (name, width, userAgent) => {
+    const header = readFileSync(`${FOLDER}/portal_headers/${name}`, "utf8").trimEnd();
+    const names = header
+      .replace(/^\ufeff/, "")
+      .split(",")
+      .map((cell) => cell.replace(/^"(.*)"$/, "$1"));
+    expect(names).toHaveLength(width);
+    const cells = names.map((column) => `"${PORTAL_ROW[column] ?? ""}"`);
+    const { rows } = await readWhole(write(`${header}\r\n${cells.join(",")}\r\n`));
+    expect(eventsOf(rows)).toMatchObject([
+      {
+        ...{ vector: "entra-signin", nativeId: PORTAL_ROW["Request ID"], correlationId: "c-1", userAgent },
+        ...{ name: "Ana@contoso.example", address: "203.0.113.7", code: "50034", qualifier: "ropc" },
+        ...{ app: "Azure Portal", appId: "app", clientApp: "Browser", description: "No such account." },
+        ...{ country: "NL", region: "Zuid-Holland", city: "Delft", asn: "64496" },
+        facts: { resource: "Graph", resourceId: "res" },
+      },
+    ]);
+  },
+);
 
 sample.each([
   ["Azure-Sentinel_training-lab/disable_accounts.csv", "no time column"],
