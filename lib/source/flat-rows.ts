@@ -14,7 +14,7 @@ export function flatRow(record: Fields): { row: Row; header: Header } {
   }
   const names = [...cells.keys()];
   return {
-    row: (name) => cells.get(name),
+    row: (name) => cells.get(name) ?? "",
     header: { names, has: (name) => cells.has(name), zoneOf: () => null },
   };
 }

@@ -101,6 +101,25 @@ test("twins of a column count as one, whichever is filled", async () => {
   expect((await only({ ...twin, ResultType: "" })).event).toMatchObject({ code: "50034", country: "NL" });
 });
 
+test("twins of other types count as one too, also where AADNonInteractiveUserSignInLogs fills the text of the pair", async () => {
+  const { event } = await only({
+    ...without(SIGN_IN, "LocationDetails", "DeviceDetail"),
+    Type: "AADNonInteractiveUserSignInLogs",
+    LocationDetails_dynamic: "",
+    LocationDetails_string: SIGN_IN.LocationDetails ?? "",
+    DeviceDetail_dynamic: "",
+    DeviceDetail_string: SIGN_IN.DeviceDetail ?? "",
+    AutonomousSystemNumber_string: "",
+    AutonomousSystemNumber_long: "64496",
+  });
+  expect(event).toMatchObject({
+    vector: "entra-noninteractive",
+    city: "Delft",
+    asn: "64496",
+    facts: { os: "Windows 10", browser: "Edge" },
+  });
+});
+
 test("without details of the place, the country code is enough", async () => {
   expect((await only(without(SIGN_IN, "LocationDetails"))).event).toMatchObject({ country: "DE", city: "" });
 });

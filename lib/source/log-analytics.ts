@@ -41,7 +41,7 @@ export const logAnalyticsJson: JsonFormat = {
   },
   read: (record, setting) => {
     const { row, header } = flatRow(record);
-    return readRow(twins(row), header, setting);
+    return readRow(twins(row, header), header, setting);
   },
 };
 
@@ -59,7 +59,7 @@ export const logAnalyticsCsv: TableFormat = {
   timeColumns: TIMES,
   isMonthFirst: true,
   isUtc: false,
-  read: (row, header, setting) => readRow(twins(row), header, setting),
+  read: (row, header, setting) => readRow(twins(row, header), header, setting),
 };
 
 /** Data export writes the columns of a table flat, and names the log in `Category`. */
@@ -70,15 +70,31 @@ function isFlatCategory(record: Fields): boolean {
   );
 }
 
-/** A union writes a column that has two types as two: `Status_dynamic` and `Status_string`. One of them is filled. */
-function twins(row: Row): Row {
+/**
+ * A union writes a column that has two types as two: `Status_dynamic` and `Status_string`, of which one is filled.
+ * Most headers have no such twins, and then a row is left alone.
+ */
+function twins(row: Row, header: Header): Row {
+  if (!hasTwins(header)) return row;
   return (name) => {
-    for (const suffix of ["", "_dynamic", "_string"]) {
+    for (const suffix of SUFFIXES) {
       const cell = row(name + suffix);
       if (cell !== undefined && cell !== null && cell !== "") return cell;
     }
     return "";
   };
+}
+
+const SUFFIXES = ["", "_dynamic", "_string", "_bool", "_long", "_int", "_real", "_datetime", "_guid"];
+const TWIN = /_(dynamic|string|bool|long|int|real|datetime|guid)$/;
+const known = new WeakMap<Header, boolean>();
+
+function hasTwins(header: Header): boolean {
+  const before = known.get(header);
+  if (before !== undefined) return before;
+  const found = header.names.some((name) => TWIN.test(name));
+  known.set(header, found);
+  return found;
 }
 
 const isOurs = (table: string): boolean => {
@@ -119,7 +135,7 @@ function kindByCategory(category: string): string {
 }
 
 function refusal(header: Header): string | null {
-  const has = (name: string) => ["", "_dynamic", "_string"].some((suffix) => header.has(name + suffix));
+  const has = (name: string) => SUFFIXES.some((suffix) => header.has(name + suffix));
   const isAudit = AUDIT_COLUMNS.some(has) || has("aadoperationtype");
   const isSignIn = SIGN_IN_COLUMNS.some(has) || has("ipaddress");
   const isAggregate = !has("id") && header.names.some((name) => AGGREGATE.test(name));
