@@ -21,6 +21,7 @@ export const defenderCsv: TableFormat = {
     header.names.some((name) => /^d?count(if)?_/.test(name)) && !header.has("reportid") ? SUMMARY : null,
   rowsRefusal: () => null,
   timeColumns: ["timestamp"],
+  idColumns: ["requestid", "reportid"],
   isMonthFirst: true,
   isUtc: false,
   read: (row, header, setting) => readRow(row, header, setting),

@@ -120,6 +120,13 @@ test("twins of other types count as one too, also where AADNonInteractiveUserSig
   });
 });
 
+test("without a column of ids the receipt says what that means", async () => {
+  expect((await only(SIGN_IN)).recognised.notes).toEqual([]);
+  const { event, recognised } = await only(without(SIGN_IN, "Id"));
+  expect(recognised.notes).toEqual([expect.stringContaining("no ids")]);
+  expect([event.nativeId, event.contentId === ""]).toEqual(["", false]);
+});
+
 test("without details of the place, the country code is enough", async () => {
   expect((await only(without(SIGN_IN, "LocationDetails"))).event).toMatchObject({ country: "DE", city: "" });
 });

@@ -57,6 +57,7 @@ export const logAnalyticsCsv: TableFormat = {
   refusal,
   rowsRefusal,
   timeColumns: TIMES,
+  idColumns: ["id"],
   isMonthFirst: true,
   isUtc: false,
   read: (row, header, setting) => readRow(twins(row, header), header, setting),

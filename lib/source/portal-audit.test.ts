@@ -87,6 +87,11 @@ test("steps of one reset share correlation and second: activity, reason and targ
   );
 });
 
+test("the receipt says that rows without ids cannot be told from copies in other exports", async () => {
+  const { recognised } = await readWhole(write(fileOf({})));
+  expect(recognised.notes).toEqual([expect.stringContaining("no ids")]);
+});
+
 test("an application that acted is the row's client, and its row no reset", async () => {
   const change = { Service: "Core Directory", Activity: "Update user ", IPAddress: "" };
   expect(

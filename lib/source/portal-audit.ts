@@ -18,6 +18,7 @@ export const portalAudit: TableFormat = {
       : "This export of the audit log has no time column. Download it again with all columns.",
   rowsRefusal: () => null,
   timeColumns: ["date (utc)"],
+  idColumns: [],
   isMonthFirst: false,
   isUtc: true,
   read: (row, _header, setting) => readRow(row, setting),

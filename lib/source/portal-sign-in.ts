@@ -16,6 +16,7 @@ export const portalSignIn: TableFormat = {
       : "This sign-in export has no result column. Download it again with all columns.",
   rowsRefusal: () => null,
   timeColumns: ["date (utc)"],
+  idColumns: ["request id"],
   isMonthFirst: false,
   isUtc: true,
   read: (row, _header, setting) => readRow(row, setting),

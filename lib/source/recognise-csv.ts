@@ -10,6 +10,7 @@ import { foreignExport } from "./foreign-csv";
 import type { Head } from "./head";
 import type { Recognised, Row, Slice, TableFormat } from "./schema";
 import { lacksZone } from "./times";
+import { idNotes } from "./without-ids";
 import { parseZone } from "./zones";
 
 /** How many rows of the head are looked at. */
@@ -41,7 +42,7 @@ export async function recogniseCsv(path: string, head: Head): Promise<Verdict | 
       dateOrder: decision?.order ?? "month-first",
       dateDecision: decision,
       assumesZone: assumesZone(format, zone, rows),
-      notes: [...zoneNotes(zone), ...(note ? [note] : [])],
+      notes: [...idNotes(format, header), ...zoneNotes(zone), ...(note ? [note] : [])],
     };
   }
   return null;

@@ -100,7 +100,9 @@ function refusalOfUnknown(cutter: Cutter): string {
 const TELLTALES: readonly [RegExp, string][] = [
   [/"category"\s*:\s*"(SignInLogs|NonInteractiveUserSignInLogs|ADFSSignInLogs|AuditLogs)"/i, "diagnostic"],
   [/"activityDisplayName"\s*:/, "graph-audit"],
-  [/"createdDateTime"\s*:/, "graph-sign-in"],
+  [/"accountUpn"\s*:/i, "defender-sign-in"],
+  [/"timeGenerated"\s*:/i, "log-analytics"],
+  [/"createdDateTime"\s*:/i, "graph-sign-in"],
 ];
 
 /** A head without a whole record: an empty page is a valid answer of nothing; a cut first record still tells. */
@@ -114,6 +116,7 @@ function formatOfNothing(head: Head, cutter: Cutter): string {
     );
   if (head.isWhole && cutter.damage() === null) {
     if (/^\ufeff?\s*\{\s*"records"/i.test(text)) return "diagnostic";
+    if (/"schema"\s*:/i.test(text)) return "defender-sign-in";
     return /directoryaudits/i.test(context ?? "") ? "graph-audit" : "graph-sign-in";
   }
   const format = TELLTALES.find(([pattern]) => pattern.test(text))?.[1];

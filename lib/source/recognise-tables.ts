@@ -7,6 +7,7 @@ import { EXPORT_INSTEAD } from "./magic";
 import type { Row, Slice } from "./schema";
 import { cellsOfRow, knownTable } from "./table-reading";
 import { type TimesSeen, timesSeen } from "./times-seen";
+import { idNotes } from "./without-ids";
 
 /** How many rows of each table are looked at. */
 const SAMPLE = 200;
@@ -34,7 +35,8 @@ export function recogniseTables(head: Head): (TimesSeen & { format: string }) | 
     const why = format ? (format.rowsRefusal(rows) ?? byHeader) : UNKNOWN;
     if (format && why === null) {
       const times = rows.map((row) => timeOf(row, format.timeColumns));
-      return { format: format.id, ...timesSeen(times, evidence, format.timeColumns.map(header.zoneOf)) };
+      const seen = timesSeen(times, evidence, format.timeColumns.map(header.zoneOf));
+      return { format: format.id, ...seen, notes: [...idNotes(format, header), ...seen.notes] };
     }
     if (!table.columns || (table.columns.length === 0 && rows.length === 0)) continue;
     isUnknown = true;

@@ -86,7 +86,7 @@ test.each([
     '{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"TimeGenerated"},{"ColumnName":"ResultType"},{"ColumnName":"UserPrincipalName"}],"Rows":[]}]}',
     "log-analytics",
   ],
-  ["a hunting result of nothing", '{"schema":[],"results":[]}', "graph-sign-in"],
+  ["a hunting result of nothing", '{"schema":[],"results":[]}', "defender-sign-in"],
   ["a search result of nothing", '{"hits":{"total":{"value":0},"hits":[]}}', "graph-sign-in"],
   ["a header without rows", "Date (UTC),Request ID,Username,Status\r\n", "portal-sign-in"],
 ])("%s is a valid log of nothing", async (_what, text, format) => {

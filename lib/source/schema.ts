@@ -102,6 +102,8 @@ export type TableFormat = {
   rowsRefusal: (rows: Row[]) => string | null;
   /** The columns that hold the time of a row, the better one first. */
   timeColumns: readonly string[];
+  /** The columns that may hold the log's own id of a row; none where the export leaves it out. */
+  idColumns: readonly string[];
   /** Whether the log itself writes month/day/year: then only a part above 12 says otherwise, and it needs no note. */
   isMonthFirst: boolean;
   /** Whether the format says that its times are UTC, so that no zone is ever assumed. */
