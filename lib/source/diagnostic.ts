@@ -8,10 +8,15 @@ const SIGN_INS = new Set(["signinlogs", "noninteractiveusersigninlogs", "adfssig
 /** The keys around `properties` come in any case, after what has handled the record before. */
 const outer = (record: Fields, name: string): string => text(pickAnyCase(record, name));
 
+/** A Graph sign-in without any wrapping: most records of most files, so they are let through before keys are searched. */
+const isBare = (record: Fields): boolean =>
+  Object.hasOwn(record, "createdDateTime") && !Object.hasOwn(record, "properties");
+
 /** Azure Monitor diagnostic settings: the Graph object under `properties`, its log named by `category`. */
 export const diagnostic: JsonFormat = {
   id: "diagnostic",
   claims: (record) =>
+    !isBare(record) &&
     outer(record, "category") !== "" &&
     (isFields(unwrapped(pickAnyCase(record, "properties"))) ||
       (pickAnyCase(record, "time") !== undefined && pickAnyCase(record, "operationName") !== undefined)),
