@@ -206,6 +206,14 @@ test("a row that is no list, is broken, or too long is rejected alone", async ()
   });
 });
 
+test("rows that wait for their columns wait up to 32 MiB, and are then refused with the reason", async () => {
+  const row = JSON.stringify(["x".repeat(17 * 1024 * 1024)]);
+  const head = `{"statistics":{},"tables":[{"name":"T","rows":[`;
+  const { rows, error } = await readWhole(write(`${head}${row},${row}],"columns":[{"name":"Id"}]}]}`));
+  expect(rows).toEqual([]);
+  expect(error).toMatchObject({ code: "incomplete", message: expect.stringContaining("before its columns") });
+});
+
 test("an id that is a number beyond 2^53 keeps its digits in a row as well", async () => {
   const text = JSON.stringify({ tables: [tableOf([{ ...SIGN_IN, Id: "ID" }])] }).replace(
     '"ID"',

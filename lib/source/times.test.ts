@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lacksZone, readTime } from "./times";
 import { parseZone, UTC, type Zone } from "./zones";
@@ -39,6 +40,18 @@ test.each([
 ])("reads %s as %s with %i digits", (text, expected, digits) => {
   const found = at(text);
   expect(found && [iso(found.micros), found.digits]).toEqual([expected, digits]);
+});
+
+test("microseconds are exact in any year", () => {
+  for (const [year, seconds] of [
+    ["0001", -62_135_596_800n],
+    ["1601", -11_644_473_600n],
+    ["1969", -31_536_000n],
+    ["2026", 1_767_225_600n],
+    ["2255", 8_993_721_600n],
+    ["9999", 253_370_764_800n],
+  ] as const)
+    expect(at(`${year}-01-01T00:00:00.999999Z`)?.micros).toBe(seconds * 1_000_000n + 999_999n);
 });
 
 test("100 ns are cut off, never rounded into the next hour", () => {
@@ -124,4 +137,35 @@ test("which times say their zone, and which leave it to whoever reads them", () 
     "",
   ];
   expect(said.map(lacksZone)).toEqual(said.map(() => false));
+});
+
+const two = (value: number) => String(value).padStart(2, "0");
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Every form of a date that logs write, from the parts of an instant in UTC. */
+const FORMS: Record<string, (at: Date) => string> = {
+  "ISO with Z": (at) => at.toISOString(),
+  "ISO with an offset": (at) =>
+    `${new Date(at.getTime() + 20_700_000).toISOString().slice(0, -1).replace("T", " ")}+05:45`,
+  "ISO without a zone": (at) => at.toISOString().slice(0, -1),
+  "the portal's": (at) =>
+    `${at.getUTCMonth() + 1}/${at.getUTCDate()}/${at.getUTCFullYear()}, ${at.getUTCHours() % 12 || 12}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}.${String(at.getUTCMilliseconds()).padStart(3, "0")} ${at.getUTCHours() < 12 ? "AM" : "PM"}`,
+  "Defender's": (at) =>
+    `${MONTHS[at.getUTCMonth()]} ${at.getUTCDate()}, ${at.getUTCFullYear()} ${at.getUTCHours() % 12 || 12}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}.${String(at.getUTCMilliseconds()).padStart(3, "0")} ${at.getUTCHours() < 12 ? "AM" : "PM"}`,
+  PowerShell: (at) => `/Date(${at.getTime()})/`,
+};
+
+test.each(Object.keys(FORMS))("%s gives back any instant from 1900 to 2200", (form) => {
+  const range = {
+    min: new Date("1900-01-01T00:00:00Z"),
+    max: new Date("2200-01-01T00:00:00Z"),
+    noInvalidDate: true,
+  };
+  fc.assert(
+    fc.property(fc.date(range), (instant) => {
+      const found = at(FORMS[form]?.(instant) ?? "");
+      expect(found && [iso(found.micros), found.digits]).toEqual([instant.toISOString(), 3]);
+    }),
+    { numRuns: 500 },
+  );
 });

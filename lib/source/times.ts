@@ -40,9 +40,10 @@ export function readTime(value: string, { order, zone }: TimeReading): Instant |
   }
   const parts = slashed(text, order) ?? yearFirst(text) ?? named(text);
   if (parts) return onClock(parts, zone);
-  const millis = DOTNET.exec(text)?.[1] ?? (EPOCH.test(text) ? text.padEnd(13, "0") : undefined);
+  const isEpoch = EPOCH.test(text);
+  const millis = isEpoch ? text.padEnd(13, "0") : DOTNET.exec(text)?.[1];
   if (millis === undefined) return null;
-  return { micros: BigInt(millis) * 1000n, digits: text.length === 10 ? 0 : 3, statesZone: true };
+  return { micros: BigInt(millis) * 1000n, digits: isEpoch && text.length === 10 ? 0 : 3, statesZone: true };
 }
 
 type Parts = Record<
