@@ -229,7 +229,7 @@ test.each(Object.keys(WRITERS))("whatever was typed, %s gives back the very same
   );
 });
 
-test("whatever a reset names, Graph and Log Analytics tell the same of it", async () => {
+test("whatever a reset names, Graph, Log Analytics and the portal's CSV tell the same of it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(attempt, { minLength: 1, maxLength: 4 }), async (attempts) => {
       const parts = attempts.map((one) => ({
@@ -263,6 +263,16 @@ test("whatever a reset names, Graph and Log Analytics tell the same of it", asyn
           "AuditLogs",
         ]),
       );
+      const flat = csv(
+        [
+          ...["Date (UTC)", "CorrelationId", "Service", "Activity", "ResultReason"],
+          ...["IPAddress", "ActorUserPrincipalName", "Target1UserPrincipalName", "User Agent"],
+        ],
+        attempts.map((one) => [
+          ...[iso(one.seconds), one.correlation, "Self-service Password Management", "x", one.words],
+          ...[one.address, one.name, one.name, one.agent],
+        ]),
+      );
       const graph = eventsOf((await readWhole(write(JSON.stringify({ value: page })))).rows);
       const analytics = eventsOf((await readWhole(write(table))).rows);
       const told = ({ nativeId, atMicros, name, address, description, vector }: Event) => [
@@ -274,6 +284,9 @@ test("whatever a reset names, Graph and Log Analytics tell the same of it", asyn
         vector,
       ];
       expect(analytics.map(told)).toEqual(graph.map(told));
+      // The portal's CSV has no ids.
+      const portal = eventsOf((await readWhole(write(flat))).rows);
+      expect(portal.map(told)).toEqual(graph.map((event) => ["", ...told(event).slice(1)]));
       expect(graph.map(({ name }) => name)).toEqual(attempts.map(({ name }) => name));
     }),
     { numRuns: 40 },
