@@ -1,11 +1,9 @@
 import { AppError } from "@/lib/errors";
 import type { Pack } from "@/lib/event/pack";
 import type { Span } from "@/lib/event/schema";
-import { textChunks } from "./container";
 import { GraphFast } from "./graph-fast";
-import { type Reader, readerFor } from "./read";
+import { type Reader, readerOf, slicesOf } from "./read";
 import type { ReadOptions, Recognised, Slice } from "./schema";
-import { parseZone } from "./zones";
 
 /** Bytes of text after which a pack goes out although it has room: what a kill repeats, and what is held. */
 const PACK_BYTES = 128 * 1024 * 1024;
@@ -29,32 +27,19 @@ export type Filled = { pack: Pack; read: number; refused: Refused[] };
 export async function* readPacks(
   path: string,
   recognised: Recognised,
-  { skip = 0, timeZone, onBytes, onNote }: ReadOptions,
+  options: ReadOptions,
   take: () => Pack,
 ): AsyncGenerator<Filled> {
-  if (timeZone !== undefined && !parseZone(timeZone))
-    throw new AppError(
-      "bad-input",
-      `There is no time zone called ${timeZone}. Use a name such as Europe/Berlin.`,
-    );
-  const reader = readerFor(recognised, timeZone ?? null, onNote);
-  const filler = new Filler(reader, recognised, skip, take);
-  let damage: { byte: number; what: string } | null = null;
+  const reader = readerOf(recognised, options);
+  const filler = new Filler(reader, recognised, options.skip ?? 0, take);
   try {
-    for await (const chunk of textChunks(path, recognised, onBytes)) {
-      yield* filler.fill(reader.push(chunk));
-      damage = reader.damage();
-      if (damage) break;
-    }
-    if (!damage) yield* filler.fill(reader.end());
+    for await (const slices of slicesOf(path, recognised, reader, options)) yield* filler.fill(slices);
   } catch (error) {
-    // Damage of the container: what was read before it goes out first.
+    // The file is damaged: what was read before the damage goes out first.
     if (error instanceof AppError) yield* filler.rest();
     throw error;
   }
   yield* filler.rest();
-  damage = reader.damage();
-  if (damage) throw new AppError("incomplete", `The file is damaged at byte ${damage.byte}: ${damage.what}.`);
 }
 
 /** Gives records their numbers, passes over those that were read before, and fills pack after pack. */
@@ -74,7 +59,8 @@ class Filler {
     private readonly take: () => Pack,
   ) {
     this.pack = take();
-    this.fast = format === "graph-sign-in" && shape !== "csv" ? new GraphFast() : null;
+    this.fast =
+      format === "graph-sign-in" && shape !== "csv" && shape !== "json-tables" ? new GraphFast() : null;
   }
 
   *fill(slices: Slice[]): Generator<Filled> {

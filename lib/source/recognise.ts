@@ -1,25 +1,48 @@
 import { basename } from "node:path";
 import { AppError } from "@/lib/errors";
+import { dateNote } from "./date-order";
 import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
-import type { Recognised } from "./schema";
+import type { DateOrder, Recognised } from "./schema";
 
 /**
  * What a file is, by its content: container, encoding, shape and format. The name is a hint only, for the one fact
  * that the portal's CSV leaves out. Throws AppError("unsupported") with a sentence that says what the file is and
  * what to export instead.
  */
-export async function recognise(path: string, { filename }: { filename: string }): Promise<Recognised> {
+export async function recognise(
+  path: string,
+  { filename, dateOrder }: { filename: string; dateOrder?: DateOrder | undefined },
+): Promise<Recognised> {
+  const recognised = await recogniseContent(path, filename);
+  return dateOrder === undefined ? recognised : withOrder(recognised, dateOrder);
+}
+
+/** The analyst's word on `4/5/2026`; a file without such dates stays as it is. */
+function withOrder(recognised: Recognised, order: DateOrder): Recognised {
+  const { dateDecision, notes } = recognised;
+  if (!dateDecision) return { ...recognised, dateOrder: order };
+  const decision = { order, why: "asked for" } as const;
+  const others = notes.filter((note) => note !== dateNote(dateDecision));
+  const note = dateNote(decision);
+  return {
+    ...recognised,
+    dateOrder: order,
+    dateDecision: decision,
+    notes: note ? [...others, note] : others,
+  };
+}
+
+async function recogniseContent(path: string, filename: string): Promise<Recognised> {
   const head = await readTextHead(path);
   const text = head.text.toString("utf8").replace(/^\ufeff/, "");
   if (text.trim() === "" && head.isWhole) throw new AppError("unsupported", refusalOfNothing(head));
   const { container, encoding } = head;
   const nameClaims = claimOf(filename);
   const found = { container, encoding, nameClaims } as const;
-  if (/^\s*[[{]/.test(text) || isMostlyJson(text))
-    return { ...found, dateOrder: "month-first", delimiter: "", ...recogniseJson(head) };
+  if (/^\s*[[{]/.test(text) || isMostlyJson(text)) return { ...found, delimiter: "", ...recogniseJson(head) };
   const markup = refusalOfMarkup(text);
   if (markup) throw new AppError("unsupported", markup);
   const csv = await recogniseCsv(path, head);
