@@ -1,19 +1,22 @@
 import type { Pack } from "./pack";
 
 const FIRST_SLOTS = 1 << 16;
-/** 128 MiB of slots at the most; a file with more rows than half of them goes on without this memory. */
-const MOST_SLOTS = 1 << 24;
+/** 48 MiB of slots at the most; a file with more rows than three fifths of them goes on without this memory. */
+const MOST_SLOTS = 1 << 23;
+const FILLED_AT_MOST = 0.6;
 
 /**
- * Which keys a load has met: 64 bits of each, in an open table of numbers. It may take two keys for one (then the
- * careful way decides), never one for two.
+ * Which keys a load has met: 48 bits of each, in an open table of numbers. It may take two keys for one (at five million
+ * keys once in fifty million: then the careful way decides), never one for two.
  */
 export class SeenKeys {
-  private slots = new Uint32Array(FIRST_SLOTS * 2);
+  private high = new Uint32Array(FIRST_SLOTS);
+  /** Never zero where a slot is taken. */
+  private low = new Uint16Array(FIRST_SLOTS);
   private size = 0;
 
   get isFull(): boolean {
-    return this.size * 2 >= MOST_SLOTS;
+    return this.size >= MOST_SLOTS * FILLED_AT_MOST;
   }
 
   /** Notes the keys of a pack; returns those of its rows that may have come in an earlier one. */
@@ -25,35 +28,35 @@ export class SeenKeys {
   }
 
   private holds(pack: Pack, row: number): boolean {
-    return this.slots[this.slotOf(highOf(pack, row), lowOf(pack, row)) * 2 + 1] !== 0;
+    return this.low[this.slotOf(highOf(pack, row), lowOf(pack, row))] !== 0;
   }
 
-  /** Where these words stand, or the free slot where they would. */
+  /** Where these bits stand, or the free slot where they would. */
   private slotOf(high: number, low: number): number {
-    const { slots } = this;
-    const mask = slots.length / 2 - 1;
-    let slot = (high ^ (low >>> 7)) & mask;
-    while (slots[slot * 2 + 1] !== 0 && (slots[slot * 2] !== high || slots[slot * 2 + 1] !== low)) {
+    const mask = this.low.length - 1;
+    let slot = (high ^ Math.imul(low, 0x9e3779b1)) & mask;
+    while (this.low[slot] !== 0 && (this.high[slot] !== high || this.low[slot] !== low)) {
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
   private add(high: number, low: number): void {
-    if (this.size * 4 >= this.slots.length) this.grow();
+    if (this.size >= this.low.length * FILLED_AT_MOST) this.grow();
     const slot = this.slotOf(high, low);
-    if (this.slots[slot * 2 + 1] !== 0) return;
-    this.slots[slot * 2] = high;
-    this.slots[slot * 2 + 1] = low;
+    if (this.low[slot] !== 0) return;
+    this.high[slot] = high;
+    this.low[slot] = low;
     this.size += 1;
   }
 
   private grow(): void {
-    const old = this.slots;
-    this.slots = new Uint32Array(old.length * 2);
+    const { high, low } = this;
+    this.high = new Uint32Array(high.length * 2);
+    this.low = new Uint16Array(low.length * 2);
     this.size = 0;
-    for (let slot = 0; slot < old.length; slot += 2) {
-      if (old[slot + 1] !== 0) this.add(old[slot] as number, old[slot + 1] as number);
+    for (let slot = 0; slot < low.length; slot++) {
+      if (low[slot] !== 0) this.add(high[slot] as number, low[slot] as number);
     }
   }
 }
@@ -61,6 +64,6 @@ export class SeenKeys {
 const highOf = ({ keys, source }: Pack, row: number) =>
   (keys.readUInt32LE(row * 16) ^ keys.readUInt32LE(row * 16 + 8) ^ (source[row] as number)) >>> 0;
 
-/** Never zero: that marks a free slot. */
 const lowOf = ({ keys }: Pack, row: number) =>
-  ((keys.readUInt32LE(row * 16 + 4) ^ keys.readUInt32LE(row * 16 + 12)) | 1) >>> 0;
+  (keys.readUInt16LE(row * 16 + 4) ^ keys.readUInt16LE(row * 16 + 12) ^ keys.readUInt16LE(row * 16 + 6)) &
+    0xffff || 1;
