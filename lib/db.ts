@@ -61,3 +61,31 @@ export async function transaction<T>(pool: Pool, work: (connection: Connection) 
     connection.release();
   }
 }
+
+/** Postgres' word for a statement that its own time limit ended. */
+const CANCELLED = "57014";
+
+/**
+ * Reads on one connection for at most `ms` a statement; throws what `onLate` makes when that is over. Without
+ * compilation: it costs more than such statements take.
+ */
+export async function readWithin<T>(
+  pool: Pool,
+  ms: number,
+  onLate: (cause: unknown) => Error,
+  read: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  try {
+    return await transaction(pool, async (connection) => {
+      await connection.query("set transaction read only");
+      await connection.query(
+        "select set_config('statement_timeout', $1, true), set_config('jit', 'off', true)",
+        [String(ms)],
+      );
+      return read(connection);
+    });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === CANCELLED) throw onLate(error);
+    throw error;
+  }
+}

@@ -95,24 +95,45 @@ export function jsonAnswer(value: unknown, init: ResponseInit = {}): Response {
   return new Response(shownJson(value), { ...init, headers });
 }
 
+/** A name that every system takes: anything else in it becomes a dash. */
+const safeName = (filename: string) => filename.replace(/[^\w.-]+/g, "-");
+
+/** Headers that make a browser save an answer instead of showing it. */
+export const savedAs = (filename: string) => ({
+  "content-disposition": `attachment; filename="${safeName(filename)}"`,
+});
+
 /**
- * Lines of JSON, made as they are asked for. The first is made before the answer begins, so that an error
- * there still becomes a problem; a later one breaks the connection, so that half a list never looks whole.
+ * Text made as it is asked for. The first piece is made before the answer begins, so that an error there still
+ * becomes a problem; a later one breaks the connection, so that half a list never looks whole. Whoever stops
+ * reading stops the making.
  */
-export async function linesAnswer(rows: AsyncGenerator<unknown>): Promise<Response> {
+export async function textAnswer(
+  pieces: AsyncGenerator<string>,
+  headers: Record<string, string>,
+): Promise<Response> {
   const encoder = new TextEncoder();
-  let next = await rows.next();
+  let next = await pieces.next();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       if (next.done) return controller.close();
-      controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
-      next = await rows.next();
+      controller.enqueue(encoder.encode(next.value));
+      next = await pieces.next();
     },
     async cancel() {
-      await rows.return(undefined);
+      await pieces.return(undefined);
     },
   });
-  return new Response(body, { headers: { "content-type": "application/x-ndjson", ...ANSWER_HEADERS } });
+  return new Response(body, { headers: { ...ANSWER_HEADERS, ...headers } });
+}
+
+async function* jsonLines(rows: AsyncGenerator<unknown>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
+}
+
+/** Lines of JSON, streamed as textAnswer does. */
+export function linesAnswer(rows: AsyncGenerator<unknown>): Promise<Response> {
+  return textAnswer(jsonLines(rows), { "content-type": "application/x-ndjson" });
 }
 
 async function callOf<I extends Input, A>(input: I, actor: A, request: Request, context: Context) {
