@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "./errors";
+import { countAnswer } from "./metrics";
 import { ANSWER_HEADERS, answerOfError } from "./problem";
 import { shownJson } from "./stored-text";
 
@@ -10,7 +11,13 @@ type Shape = z.ZodObject | undefined;
 type Output<S extends Shape> = S extends z.ZodObject ? z.output<S> : undefined;
 
 /** What a call takes, as the schemas that both parse it and describe it in the OpenAPI document. */
-export type Input = { id?: string; params?: z.ZodObject; query?: z.ZodObject; body?: z.ZodObject };
+export type Input = {
+  id?: string;
+  path?: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+};
 
 export type Call<I extends Input, Actor> = {
   actor: Actor;
@@ -149,18 +156,29 @@ async function callOf<I extends Input, A>(input: I, actor: A, request: Request, 
  * in. The route parses once, runs, and maps errors once; what may be done is decided by the function it runs.
  */
 export function routesFor<A>(admit: (request: Request) => Promise<A>) {
+  async function answerTo<I extends Input, R>(
+    input: I,
+    run: (call: Call<I, A>) => Promise<R | Response>,
+    request: Request,
+    context: Context,
+  ): Promise<Response> {
+    try {
+      const actor = await admit(request);
+      const answer = await run(await callOf(input, actor, request, context));
+      return answer instanceof Response ? answer : jsonAnswer(answer);
+    } catch (error) {
+      return answerOfError(error);
+    }
+  }
   return function route<I extends Input, R>(
     input: I,
     run: (call: Call<I, A>) => Promise<R | Response>,
   ): Handler {
     return async (request, context) => {
-      try {
-        const actor = await admit(request);
-        const answer = await run(await callOf(input, actor, request, context));
-        return answer instanceof Response ? answer : jsonAnswer(answer);
-      } catch (error) {
-        return answerOfError(error);
-      }
+      const began = performance.now();
+      const answer = await answerTo(input, run, request, context);
+      countAnswer(request.method, input.path ?? "other", answer.status, (performance.now() - began) / 1000);
+      return answer;
     };
   };
 }

@@ -37,8 +37,8 @@ export function originFilterOf(text: string): OriginFilter {
   return { kind: "exact", values: [...new Set([text, canonicalAddress(text)])] };
 }
 
-/** An address as the store spells it; a workstation's name, and `~none`, as they are. */
-export function storedOrigin(text: string): string {
-  const canonical = canonicalAddress(text);
-  return isIP(canonical) ? canonical : text;
+/** A query whose origin is spelled as the store does; a workstation's name, and `~none`, stay as they are. */
+export function withStoredOrigin<Q extends { origin?: string | undefined }>(query: Q): Q {
+  const canonical = canonicalAddress(query.origin ?? "");
+  return isIP(canonical) ? { ...query, origin: canonical } : query;
 }
