@@ -50,9 +50,15 @@ const UPLOAD = {
   },
 };
 
+/** How the door may refuse a call. A foreign Origin matters to changes only. */
+function admissionOf({ isOpen, isForAnyKey, method }: Operation): number[] {
+  if (isOpen) return method === "get" ? [] : [403];
+  return isForAnyKey ? [401, 429] : [401, 403, 429];
+}
+
 function describe(operation: Operation): ZodOpenApiOperationObject {
   const { id, tag, summary, description, isOpen, params, query, headers, body } = operation;
-  const common = [400, ...(isOpen ? [403] : [401, 403, 429]), 500, 503];
+  const common = [400, ...admissionOf(operation), 500, 503];
   const problems = [...new Set([...common, ...(body ? [413, 415] : []), ...(operation.problems ?? [])])];
   return {
     operationId: id,

@@ -22,6 +22,8 @@ export type Operation = Input & {
   summary: string;
   description?: string;
   isOpen?: boolean;
+  /** Whatever the scopes of a key are, it may make this call. */
+  isForAnyKey?: boolean;
   /** Request headers that the handler reads. */
   headers?: z.ZodObject;
   /** The body is bytes that flow through; nothing parses them here. */
