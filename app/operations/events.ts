@@ -24,7 +24,7 @@ export const searchEventsCall = {
   path: "/api/v1/events",
   tag,
   summary: "Events of all logs, the newest first",
-  description: `Filters narrow together; \`code\`, \`vector\` and \`answer\` take several words with commas between. ${LIMIT}`,
+  description: `Filters narrow together; \`code\`, \`vector\` and \`answer\` take several words with commas between, and with ! in front of a word everything but it. ${LIMIT}`,
   query: EventQuery,
   answers: { 200: { description: "One page of events.", schema: EventList } },
 } satisfies Operation;

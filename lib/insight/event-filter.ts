@@ -80,14 +80,22 @@ function clientIds(connection: Connection, { app, agent }: EventFilter): Promise
 /** The code as every list shows it: a vector without codes is named itself. */
 export const shownCode = Prisma.sql`coalesce(nullif(o.code, ''), upper(o.vector))`;
 
+/** Words with ! in front are those that it must not be. */
+function wordCondition(value: Prisma.Sql, words: readonly string[] | undefined): Prisma.Sql {
+  const wanted = words?.filter((word) => !word.startsWith("!")) ?? [];
+  const unwanted = words?.filter((word) => word.startsWith("!")).map((word) => word.slice(1)) ?? [];
+  return Prisma.sql`
+    ${wanted.length > 0 ? Prisma.sql`and ${value} = any(${wanted})` : Prisma.empty}
+    ${unwanted.length > 0 ? Prisma.sql`and ${value} <> all(${unwanted})` : Prisma.empty}`;
+}
+
 async function outcomeIds(connection: Connection, { vector, answer, code }: EventFilter) {
   const codes = code?.map((text) => storedText(text).toLowerCase());
   const { rows } = await connection.query<{ id: string; answer: string | null }>(Prisma.sql`
     select o.id::text, o.answer from outcome o
-    where true
-      ${vector ? Prisma.sql`and o.vector = any(${vector})` : Prisma.empty}
-      ${answer ? Prisma.sql`and coalesce(o.answer, ${NO_ORIGIN}) = any(${answer})` : Prisma.empty}
-      ${codes ? Prisma.sql`and lower(${shownCode}) = any(${codes})` : Prisma.empty}`);
+    where true ${wordCondition(Prisma.sql`o.vector`, vector)}
+      ${wordCondition(Prisma.sql`coalesce(o.answer, ${NO_ORIGIN})`, answer)}
+      ${wordCondition(Prisma.sql`lower(${shownCode})`, codes)}`);
   return {
     outcomes: rows.map(({ id }) => id),
     isInLedger: rows.every((row) => row.answer !== null && row.answer !== "signed-in"),

@@ -66,6 +66,10 @@ const words = <T extends z.ZodType<string, string>>(word: T) =>
     .transform((text) => text.split(","))
     .pipe(z.array(word).min(1).max(100));
 
+/** The words and, with ! in front, everything but them. */
+const orNot = <W extends string>(options: readonly W[]) =>
+  z.enum([...options, ...options.map((word): `!${W}` => `!${word}`)]);
+
 /** Longer than anything a log holds of it; only a limit on what one request may make us compare. */
 const Text = z.string().min(1).max(2000);
 
@@ -74,10 +78,12 @@ const Filters = {
   to: When,
   origin: Text.meta({ description: "An address in any spelling, a CIDR range, a workstation, or `~none`." }),
   account: Text.meta({ description: "The whole account name in any case, or `~none` for the empty one." }),
-  code: words(z.string().trim().min(1).max(200)),
-  vector: words(Vector),
-  answer: words(z.enum([...Answer.options, NO_ORIGIN])).meta({
-    description: "Answers with commas between; `~none` picks audit rows, which answer nobody.",
+  code: words(z.string().trim().min(1).max(200)).meta({
+    description: "Result codes as lists show them; `!50034` is every other one.",
+  }),
+  vector: words(orNot(Vector.options)).meta({ description: "Vectors; `!sspr` is every other one." }),
+  answer: words(orNot([...Answer.options, NO_ORIGIN])).meta({
+    description: "Answers; `!signed-in` is every other one, `~none` audit rows, which answer nobody.",
   }),
   app: Text.meta({ description: "The whole name or id of the application, in any case, or `~none`." }),
   agent: Text.meta({ description: "A part of the user agent, in any case, or `~none` for the empty one." }),

@@ -123,6 +123,11 @@ const SINGLE: [string, Record<string, string>, string[]][] = [
   ["by the code of a vector without codes", { code: "sspr" }, ["eve SSPR"]],
   ["by a vector", { vector: "sspr" }, ["eve SSPR"]],
   ["by an answer", { answer: "signed-in" }, ["ana 0"]],
+  [
+    "by every other answer",
+    { answer: "!signed-in,!absent,!~none", code: "!50126" },
+    ["eve SSPR", "bob 50055"],
+  ],
   ["by no answer", { answer: "~none" }, ["ana ENTRA-AUDIT"]],
   ["by an application in any case", { app: "portal" }, ["ana 0", "ana 50126"]],
   ["by a part of the agent that like would read otherwise", { agent: "0%_SURE\\" }, ["bob 50055"]],
