@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import "@/test/data-folder";
 import { SYSTEM } from "@/lib/access/schema";
@@ -7,6 +8,7 @@ import { uploadPath } from "@/lib/intake/spool";
 import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
 import { type Attempt, ask, names } from "@/test/ledger";
+import { csv } from "@/test/log-files";
 import { importText } from "@/test/upload";
 import { EventQuery } from "./event-schema";
 import { readAccount } from "./run-account";
@@ -253,6 +255,68 @@ describe("the original record", () => {
     expect(seen.map((one) => JSON.parse(one).id).sort()).toEqual([uuid(1), uuid(2), uuid(3)]);
     rmSync(uploadPath(createHash("sha256").update(text).digest("hex")));
     await expect(readOriginal(SYSTEM, items[0]?.id ?? "")).rejects.toMatchObject({ code: "gone" });
+  });
+
+  const three = (from: number) =>
+    [0, 1, 2].map((number) => graphSignIn(uuid(from + number), { userDisplayName: "Zoë ☂" }));
+  const forms: [string, string | Uint8Array][] = [
+    ["packed lines", gzipSync(jsonLines(three(21)))],
+    ["an indented list", JSON.stringify(three(31), null, 2)],
+    ["a page of Graph's answer", JSON.stringify({ "@odata.context": "x", value: three(41) })],
+    ["UTF-16", Buffer.from(`\ufeff${jsonLines(three(51))}`, "utf16le")],
+    ["packed UTF-16", gzipSync(Buffer.from(`\ufeff${jsonLines(three(61))}`, "utf16le"))],
+  ];
+
+  test.each(forms)("is found in %s", async (_, content) => {
+    const { id, rows: read } = await importText(content);
+    expect(read.accepted).toBe(3);
+    const { items } = await searchEvents(SYSTEM, EventQuery.parse({ import: id }));
+    for (const item of items) {
+      const { text } = await readOriginal(SYSTEM, item.id);
+      expect(JSON.parse(text)).toMatchObject({
+        userDisplayName: "Zoë ☂",
+        createdDateTime: "2026-03-03T10:15:00.1234567Z",
+      });
+      expect((await readEvent(SYSTEM, item.id)).record.length).toBe(Buffer.byteLength(text));
+    }
+    const originals = await Promise.all(
+      items.map(async (item) => JSON.parse((await readOriginal(SYSTEM, item.id)).text).id),
+    );
+    expect(new Set(originals).size).toBe(3);
+  });
+
+  test("of a CSV file is its line, as text", async () => {
+    const head = [
+      "Date (UTC)",
+      "Request ID",
+      "Correlation ID",
+      "User",
+      "Username",
+      "Application",
+      "IP address",
+      "Status",
+      "Sign-in error code",
+      "Failure reason",
+      "Client app",
+    ];
+    const cells = [
+      "2026-03-03T10:15:30Z",
+      uuid(71),
+      uuid(72),
+      "Ana",
+      "ana@contoso.example",
+      "Portal",
+      "203.0.113.7",
+      "Failure",
+      "50034",
+      'says\r\n"no"',
+      "Browser",
+    ];
+    const { id } = await importText(csv(head, [cells]), { filename: "InteractiveSignIns_x.csv" });
+    const { items } = await searchEvents(SYSTEM, EventQuery.parse({ import: id }));
+    const original = await readOriginal(SYSTEM, items[0]?.id ?? "");
+    expect(original.type).toBe("text/plain; charset=utf-8");
+    expect(original.text.trimEnd()).toBe(csv(cells, []));
   });
 
   test("of a row that a fuller copy replaced is found by the same id", async () => {

@@ -13,16 +13,16 @@ import { type After, afterOf, pickedBy } from "./event-search";
 /** A search that has not found its page by then is not going to please anybody. */
 const SEARCH_MS = 10_000;
 
-const tooWide = (cause: unknown) =>
+const tooWide = (ms: number) => (cause: unknown) =>
   new AppError(
     "bad-input",
-    `This search took longer than ${SEARCH_MS / 1000} seconds. Narrow it: a shorter time range, or an origin or an account.`,
+    `This search took longer than ${ms / 1000} seconds. Narrow it: a shorter time range, or an origin or an account.`,
     { cause },
   );
 
-/** Runs reads of events under the limit of time, so that a wide search cannot hold the database for minutes. */
-export const searching = <T>(read: (connection: Connection) => Promise<T>): Promise<T> =>
-  readWithin(store().pool, SEARCH_MS, tooWide, read);
+/** Runs reads of events under a limit of time, so that a wide search cannot hold the database for long. */
+export const searching = <T>(read: (connection: Connection) => Promise<T>, ms = SEARCH_MS): Promise<T> =>
+  readWithin(store().pool, ms, tooWide(ms), read);
 
 const SOURCES = new Map(Object.entries(SOURCE_NUMBER).map(([name, number]) => [number, name]));
 
@@ -65,13 +65,18 @@ function rowOf(raw: unknown): Row {
 }
 
 /** One page of rows, each with the key that the next page begins after. */
-export async function eventPage(filter: EventFilter, after: After | null, limit: number): Promise<Row[]> {
+export async function eventPage(
+  filter: EventFilter,
+  after: After | null,
+  limit: number,
+  ms?: number,
+): Promise<Row[]> {
   return searching(async (connection) => {
     const search = await searchOf(connection, filter);
     if (!search) return [];
     const { rows } = await connection.query(named(pickedBy(search, after, limit)));
     return rows.map(rowOf);
-  });
+  }, ms);
 }
 
 /**

@@ -7,6 +7,9 @@ import { eventPage } from "./run-events";
 /** Rows read at once: some megabytes, and a statement of a few tenths of a second. */
 const PAGE = 2000;
 
+/** Nobody waits before a screen for it: a page of rare rows may take longer than a search. */
+const PAGE_MS = 120_000;
+
 /**
  * Every event of a search, the newest first. Pages by key and not a database cursor: whoever reads slowly, or
  * stops reading, then holds neither a connection nor a transaction, and memory does not grow.
@@ -15,7 +18,7 @@ export async function* exportEvents(actor: Actor, filter: EventFilter): AsyncGen
   authorise(actor, "read");
   let after: After | null = null;
   for (;;) {
-    const rows: Awaited<ReturnType<typeof eventPage>> = await eventPage(filter, after, PAGE);
+    const rows: Awaited<ReturnType<typeof eventPage>> = await eventPage(filter, after, PAGE, PAGE_MS);
     for (const { after: _, ...row } of rows) yield row;
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
