@@ -3,7 +3,7 @@ import { Drawer } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { AccountLink } from "@/components/accounts/account-link";
+import { AccountLink, accountHref } from "@/components/accounts/account-link";
 import { AnswerMark } from "@/components/charts/answer-mark";
 import { SeverityMark } from "@/components/charts/severity-mark";
 import { PlainText } from "@/components/ui/plain-text";
@@ -59,12 +59,18 @@ function Field({ name, value }: { name: string; value: ReactNode }) {
 
 /** Where to go on from here. */
 function Belongs({ event }: { event: EventDetail }) {
+  const account = accountHref(event.account);
   return (
     <div className="stack tight">
       <div className="row wrap">
         <Link className="link" href={`/origins/${encodeURIComponent(event.origin ?? "~none")}`}>
           This origin
         </Link>
+        {account && (
+          <Link className="link" href={account}>
+            This account
+          </Link>
+        )}
         <Link className="link" href={`/imports?import=${event.importId}`}>
           Import {event.importId}
         </Link>

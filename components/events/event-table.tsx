@@ -6,7 +6,7 @@ import { utcDay, utcSecondClock } from "@/components/ui/utc";
 import type { EventRow } from "@/lib/insight/event-schema";
 import { VECTOR_WORD } from "./event-view";
 
-const HEADS = ["Time", "Answer", "Code", "Account", "Origin", "Application", "Agent", "Place"] as const;
+const HEADS = ["Time", "Answer", "Code", "Account", "Origin and place", "Application and agent"] as const;
 
 export const placeOf = ({ city, region, country, asn }: EventRow): string =>
   [city, region, country, asn && `AS${asn.replace(/^AS/i, "")}`].filter(Boolean).join(", ");
@@ -43,9 +43,9 @@ export function EventTable({ rows, chosen, isOld, onOpen }: Props) {
   );
 }
 
-/** What a log may leave empty shows as nothing here; the panel says so in words. */
+/** A second line; what the log leaves empty shows as nothing here, and the panel says so in words. */
 function Short({ text }: { text: string }) {
-  return <div className="clip">{text && <PlainText text={text} />}</div>;
+  return <div className="clip small t3">{text && <PlainText text={text} />}</div>;
 }
 
 function Row({ row, isChosen, onOpen }: { row: EventRow; isChosen: boolean; onOpen: (id: string) => void }) {
@@ -73,17 +73,17 @@ function Row({ row, isChosen, onOpen }: { row: EventRow; isChosen: boolean; onOp
         </div>
         {row.isSample && <span className="tag synthetic">synthetic</span>}
       </td>
-      <td className="nowrap">
-        <PlainText text={row.origin ?? ""} ifEmpty="no address" />
-      </td>
       <td className="event-mid">
-        <Short text={row.app || row.appId} />
-      </td>
-      <td className="event-mid">
-        <Short text={row.userAgent} />
-      </td>
-      <td className="event-mid t2">
+        <div className="clip">
+          <PlainText text={row.origin ?? ""} ifEmpty="no address" />
+        </div>
         <Short text={placeOf(row)} />
+      </td>
+      <td className="event-mid">
+        <div className="clip">
+          <PlainText text={row.app || row.appId} ifEmpty="not in the log" />
+        </div>
+        <Short text={row.userAgent} />
       </td>
     </tr>
   );

@@ -8,13 +8,13 @@ const Instant = z.iso.datetime();
 /** One stored log row with its names. `origin` is null where the log gave no address. */
 export const EventRow = z.object({
   id: z.string(),
+  source: Source,
   /** Microseconds, as stored; the original record may hold more digits. */
   at: Instant,
   /** True where the log only said when the row was ingested. */
   isIngestTime: z.boolean(),
   tenant: z.string(),
   isSample: z.boolean(),
-  source: Source,
   vector: Vector,
   /** Null for audit rows that answer nobody. */
   answer: Answer.nullable(),
