@@ -25,7 +25,7 @@ function onRequest({ request, response, server }: Started): void {
   server.requestTimeout = REQUEST_TIMEOUT;
   request.headers[PEER_HEADER] = request.socket.remoteAddress ?? "";
   for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
-  const isData = /^\/(api|_next)\//.test(request.url ?? "");
+  const isData = /^\/(api\/|_next\/|metrics$)/.test(request.url ?? "");
   if (!isData) countPage(request.method ?? "", response);
   response.setHeader("Content-Security-Policy", isData ? CLOSED_POLICY : pagePolicy(newNonce()));
 }

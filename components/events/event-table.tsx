@@ -53,10 +53,9 @@ function Row({ row, isChosen, onOpen }: { row: EventRow; isChosen: boolean; onOp
     <tr className={isChosen ? "chosen" : undefined}>
       <td className="nowrap">
         <button type="button" className="opener" aria-expanded={isChosen} onClick={() => onOpen(row.id)}>
-          <time dateTime={row.at}>
-            <span className="t3">{utcDay(row.at)}</span> {utcSecondClock(row.at)}
-          </time>
+          <time dateTime={row.at}>{utcSecondClock(row.at)}</time>
         </button>
+        <div className="small t3">{utcDay(row.at)}</div>
       </td>
       <td className="nowrap">
         {row.answer ? <AnswerMark answer={row.answer} /> : <span className="t3">none</span>}
