@@ -115,6 +115,16 @@ test("each kind of mistake has its status, and what we did not expect tells noth
   expect((await problemIn(await failing(ours))).status).toBe(500);
 });
 
+test("whoever hangs up is no error of ours", async () => {
+  const controller = new AbortController();
+  const request = new Request("http://x/api/things", { signal: controller.signal });
+  const leaving = route({}, async () => {
+    controller.abort();
+    request.signal.throwIfAborted();
+  });
+  expect((await leaving(request, context())).status).toBe(499);
+});
+
 test("a handler may answer for itself", async () => {
   const made = route({}, async () => jsonAnswer({ id: "1" }, { status: 202, headers: { location: "/x" } }));
   const response = await made(get(), context());

@@ -7,6 +7,9 @@ import { shownJson } from "./stored-text";
 /** A JSON body of ours is at most a thousand ids and a comment. */
 const BODY_BYTES = 1024 * 1024;
 
+/** Nobody reads it; the metrics count it apart from what went wrong here. */
+const CALLER_LEFT = 499;
+
 type Shape = z.ZodObject | undefined;
 type Output<S extends Shape> = S extends z.ZodObject ? z.output<S> : undefined;
 
@@ -167,6 +170,7 @@ export function routesFor<A>(admit: (request: Request) => Promise<A>) {
       const answer = await run(await callOf(input, actor, request, context));
       return answer instanceof Response ? answer : jsonAnswer(answer);
     } catch (error) {
+      if (request.signal.aborted) return new Response(null, { status: CALLER_LEFT });
       return answerOfError(error);
     }
   }

@@ -20,9 +20,14 @@ const tooWide = (ms: number) => (cause: unknown) =>
     { cause },
   );
 
+/** Who waits for a search, and how long. */
+export type Patience = { ms?: number; signal?: AbortSignal | undefined };
+
 /** Runs reads of events under a limit of time, so that a wide search cannot hold the database for long. */
-export const searching = <T>(read: (connection: Connection) => Promise<T>, ms = SEARCH_MS): Promise<T> =>
-  readWithin(store().pool, ms, tooWide(ms), read);
+export const searching = <T>(
+  read: (connection: Connection) => Promise<T>,
+  { ms = SEARCH_MS, signal }: Patience = {},
+): Promise<T> => readWithin(store().pool, { ms, onLate: tooWide(ms), signal }, read);
 
 const SOURCES = new Map(Object.entries(SOURCE_NUMBER).map(([name, number]) => [number, name]));
 
@@ -69,24 +74,28 @@ export async function eventPage(
   filter: EventFilter,
   after: After | null,
   limit: number,
-  ms?: number,
+  patience: Patience = {},
 ): Promise<Row[]> {
   return searching(async (connection) => {
     const search = await searchOf(connection, filter);
     if (!search) return [];
     const { rows } = await connection.query(named(pickedBy(search, after, limit)));
     return rows.map(rowOf);
-  }, ms);
+  }, patience);
 }
 
 /**
  * Events of all tenants, the newest first; equal times are told apart by the row's own key. Throws `bad-input` when
  * the search takes longer than ten seconds, with the advice to narrow it.
  */
-export async function searchEvents(actor: Actor, query: EventQuery): Promise<EventList> {
+export async function searchEvents(
+  actor: Actor,
+  query: EventQuery,
+  signal?: AbortSignal,
+): Promise<EventList> {
   authorise(actor, "read");
   const { limit = 100, cursor, ...filter } = query;
-  const rows = await eventPage(filter, cursor ? afterOf(keyOf(cursor, 5)) : null, limit + 1);
+  const rows = await eventPage(filter, cursor ? afterOf(keyOf(cursor, 5)) : null, limit + 1, { signal });
   const items = rows.slice(0, limit).map(({ after: _, ...row }) => row);
   const last = rows.length > limit ? rows[limit - 1]?.after : undefined;
   return {

@@ -35,12 +35,17 @@ const NOTHING: EventFacets = EventFacets.parse({
 });
 
 /** What the newest rows of a search hold, by the values that the filters take. */
-export async function readEventFacets(actor: Actor, filter: EventFilter): Promise<EventFacets> {
+export async function readEventFacets(
+  actor: Actor,
+  filter: EventFilter,
+  signal?: AbortSignal,
+): Promise<EventFacets> {
   authorise(actor, "read");
-  return searching(async (connection) => {
-    const search = await searchOf(connection, filter);
-    if (!search) return NOTHING;
-    const { rows } = await connection.query(Prisma.sql`
+  return searching(
+    async (connection) => {
+      const search = await searchOf(connection, filter);
+      if (!search) return NOTHING;
+      const { rows } = await connection.query(Prisma.sql`
       with found as materialized (${pickedBy(search, null, MOST_ROWS + 1)}
       ), picked as materialized (
         select origin_id, identity_id, client_id, outcome_id from found limit ${MOST_ROWS}
@@ -60,6 +65,8 @@ export async function readEventFacets(actor: Actor, filter: EventFilter): Promis
                select coalesce(nullif(i.account, ''), ${none}) as value, p.n
                from (select identity_id, count(*) as n from picked group by 1) p
                join identity i on i.id = p.identity_id`)} as account`);
-    return EventFacets.parse(rows[0]);
-  });
+      return EventFacets.parse(rows[0]);
+    },
+    { signal },
+  );
 }

@@ -19,10 +19,10 @@ function cellsOf(row: EventRow): (string | number | boolean)[] {
   });
 }
 
-async function* piecesOf(actor: Actor, filter: EventFilter): AsyncGenerator<string> {
+async function* piecesOf(actor: Actor, filter: EventFilter, signal: AbortSignal): AsyncGenerator<string> {
   let rows: ReturnType<typeof cellsOf>[] = [HEAD];
   let mark = BYTE_ORDER_MARK;
-  for await (const row of exportEvents(actor, filter)) {
+  for await (const row of exportEvents(actor, filter, signal)) {
     rows.push(cellsOf(row));
     if (rows.length < AT_ONCE) continue;
     yield mark + csvLines(rows);
@@ -31,6 +31,9 @@ async function* piecesOf(actor: Actor, filter: EventFilter): AsyncGenerator<stri
   yield mark + csvLines(rows);
 }
 
-export const GET = route(exportEventsCsvCall, ({ actor, query }) =>
-  textAnswer(piecesOf(actor, query), { "content-type": "text/csv; charset=utf-8", ...savedAs("events.csv") }),
+export const GET = route(exportEventsCsvCall, ({ actor, query, request }) =>
+  textAnswer(piecesOf(actor, query, request.signal), {
+    "content-type": "text/csv; charset=utf-8",
+    ...savedAs("events.csv"),
+  }),
 );

@@ -9,9 +9,9 @@ import { shownJson } from "@/lib/stored-text";
 /** Lines that go out in one piece. */
 const AT_ONCE = 500;
 
-async function* piecesOf(actor: Actor, filter: EventFilter): AsyncGenerator<string> {
+async function* piecesOf(actor: Actor, filter: EventFilter, signal: AbortSignal): AsyncGenerator<string> {
   let lines: string[] = [];
-  for await (const row of exportEvents(actor, filter)) {
+  for await (const row of exportEvents(actor, filter, signal)) {
     lines.push(`${shownJson(row)}\n`);
     if (lines.length < AT_ONCE) continue;
     yield lines.join("");
@@ -20,6 +20,9 @@ async function* piecesOf(actor: Actor, filter: EventFilter): AsyncGenerator<stri
   yield lines.join("");
 }
 
-export const GET = route(exportEventsLinesCall, ({ actor, query }) =>
-  textAnswer(piecesOf(actor, query), { "content-type": "application/x-ndjson", ...savedAs("events.ndjson") }),
+export const GET = route(exportEventsLinesCall, ({ actor, query, request }) =>
+  textAnswer(piecesOf(actor, query, request.signal), {
+    "content-type": "application/x-ndjson",
+    ...savedAs("events.ndjson"),
+  }),
 );
