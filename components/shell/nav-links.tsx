@@ -1,5 +1,12 @@
 "use client";
-import { IconBellRinging, IconBook2, IconFileImport, IconGauge, IconWorld } from "@tabler/icons-react";
+import {
+  IconBellRinging,
+  IconBook2,
+  IconFileImport,
+  IconGauge,
+  IconListSearch,
+  IconWorld,
+} from "@tabler/icons-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { NAV_ID } from "./nav-id";
@@ -8,6 +15,7 @@ const PLACES = [
   { href: "/", word: "Overview", Icon: IconGauge },
   { href: "/alerts", word: "Alerts", Icon: IconBellRinging },
   { href: "/origins", word: "Origins", Icon: IconWorld },
+  { href: "/events", word: "Events", Icon: IconListSearch },
   { href: "/imports", word: "Imports", Icon: IconFileImport },
   { href: "/rules", word: "Rules", Icon: IconBook2 },
 ] as const;
