@@ -73,7 +73,7 @@ function eventsOf({ address, hour, offset, size, kind, userAgent, again }: Burst
 
 async function clean() {
   await store().pool.query(
-    "truncate event, probe, presence, touched, detection, coverage, classification, alert_lineage, alert cascade",
+    "truncate event, probe, presence, rollup, touched, detection, coverage, classification, alert_lineage, alert cascade",
   );
 }
 

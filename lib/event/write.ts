@@ -5,8 +5,10 @@ import { instantText } from "./instant";
 import { Cache } from "./keyed";
 import { dayOf, ledgerChange } from "./ledger";
 import { lockLoad } from "./locks";
+import { rollupChange } from "./rollup";
 import { runDimensions } from "./run-dimensions";
 import { runLedger } from "./run-ledger";
+import { addRollup, recountRollup } from "./run-rollup";
 import { SAME_WITHIN } from "./same-row";
 import { type Fact, type Row, SOURCE_NUMBER, starOf } from "./star";
 
@@ -48,6 +50,9 @@ export async function loadBatch(connection: Connection, batch: Batch): Promise<L
   await removeCopies(connection, tenantId, settled.replaced);
   await copyFacts(connection, tenantId, settled.inserted);
   await runLedger(connection, tenantId, ledgerChange(settled));
+  const rollup = rollupChange(settled);
+  await addRollup(connection, tenantId, rollup.rows);
+  await recountRollup(connection, tenantId, rollup.recount);
   return {
     accepted: settled.accepted.length,
     duplicateInFile: settled.duplicateInFile,
