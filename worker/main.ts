@@ -4,13 +4,14 @@ import { Logger, type Runner, run, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 import { isDatabaseAway } from "@/lib/database-away";
 import { closeStore, store, transaction } from "@/lib/db";
-import { touchForNewRules } from "@/lib/detection/run-touch";
+import { queueForNewRules, queueReevaluations } from "@/lib/detection/run-reevaluate";
 import { Interrupted } from "@/lib/intake/run-import";
 import { runSweep } from "@/lib/intake/run-sweep";
 import { log } from "@/lib/log";
 import { detect } from "./detect";
 import { importTask } from "./import";
 import { freeJobsOfDead, Lifeline } from "./lifeline";
+import { reevaluateTask } from "./reevaluate";
 
 const SWEEP_MS = 3000;
 /** The supervisor kills after 5 s; a batch that is not done by then is rolled back and read again. */
@@ -30,8 +31,11 @@ const logger = new Logger(() => (level, message, meta) => {
 async function work(signal: AbortSignal): Promise<void> {
   const { pool } = store();
   await sweep(null);
-  await transaction(pool, (connection) => touchForNewRules(connection));
+  const rules = await transaction(pool, queueForNewRules);
+  if (rules.length > 0)
+    log.info({ rules }, "new versions are evaluated over what is stored, in the background");
   await pool.query("select graphile_worker.add_job('detect', '{}'::json, job_key => 'detect')");
+  await queueReevaluations(pool);
   const events: WorkerEvents = new EventEmitter();
   let lifeline: Lifeline | null = null;
   events.on("pool:create", ({ workerPool }) => {
@@ -43,6 +47,7 @@ async function work(signal: AbortSignal): Promise<void> {
     taskList: {
       import: (payload) => importTask(ImportPayload.parse(payload).importId, signal),
       detect: () => detectTask(signal),
+      reevaluate: () => reevaluateTask(signal),
     },
     parsedCronItems: [],
   });

@@ -77,7 +77,9 @@ test("files that overlap end as one file would, whichever comes first", async ()
   await importText(a);
   expect(await importText(b)).toMatchObject({ rows: { accepted: 20, duplicate: 15 } });
   const forwards = await held(store().pool);
-  await store().pool.query("truncate import, event, probe, presence, rollup, touched, detection, alert cascade");
+  await store().pool.query(
+    "truncate import, event, probe, presence, rollup, touched, detection, alert cascade",
+  );
   await importText(b);
   await importText(a);
   expect(await held(store().pool)).toEqual(forwards);
@@ -180,7 +182,9 @@ test("rows in any order, split into files anyhow, end in the same detections and
   });
   await fc.assert(
     fc.asyncProperty(arrival, async ({ order, again, files }) => {
-      await store().pool.query("truncate import, event, probe, presence, rollup, touched, detection, alert cascade");
+      await store().pool.query(
+        "truncate import, event, probe, presence, rollup, touched, detection, alert cascade",
+      );
       const all = [...order, ...again];
       const size = Math.ceil(all.length / files);
       for (let at = 0; at < all.length; at += size) await importText(jsonLines(all.slice(at, at + size)));
