@@ -10,10 +10,13 @@ import {
 } from "./alerts";
 import {
   listDetectionsCall,
+  listReevaluationsCall,
   listRulesCall,
   readDetectionCall,
   readDetectionNamesCall,
+  readReevaluationCall,
   readRuleCall,
+  reevaluateRuleCall,
 } from "./detections";
 import { describeCall, liveCall, readyCall } from "./health";
 import { listImportsCall, readImportCall, readRejectsCall, uploadCall } from "./imports";
@@ -38,6 +41,9 @@ export const OPERATIONS: readonly Operation[] = [
   readDetectionNamesCall,
   listRulesCall,
   readRuleCall,
+  reevaluateRuleCall,
+  listReevaluationsCall,
+  readReevaluationCall,
   readOriginCall,
   readTimelineCall,
   signInCall,

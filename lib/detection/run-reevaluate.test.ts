@@ -238,7 +238,11 @@ test("asked twice it is one, with one audit row; a version that came since takes
   const analyst = { kind: "user", id: "u", name: "Ana", scopes: ["read", "triage"] } as const;
   await scans();
   const counted = async () =>
-    (await store().pool.query("select subject, actor from audit where action = 'rule.reevaluate' and actor = 'user:u'")).rows;
+    (
+      await store().pool.query(
+        "select subject, actor from audit where action = 'rule.reevaluate' and actor = 'user:u'",
+      )
+    ).rows;
   const [one, two] = await Promise.all([
     requestReevaluation(analyst, "RC-01"),
     requestReevaluation(analyst, "RC-01"),

@@ -137,7 +137,7 @@ export type SeedRun = z.infer<typeof SeedRun>;
 
 /** What a re-evaluation is asked for; absent ends mean all data held. Widened to whole UTC hours. */
 export const NewReevaluation = z
-  .object({ from: When, to: When })
+  .strictObject({ from: When, to: When })
   .partial()
   .refine(({ from, to }) => !from || !to || from < to, {
     error: "`from` must lie before `to`",
