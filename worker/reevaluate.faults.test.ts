@@ -18,7 +18,7 @@ import { startWorker, until } from "@/test/worker";
 
 const store = databaseForFile();
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const POINTS = Number(process.env.POINTS ?? 8);
+const POINTS = Number(process.env.POINTS ?? 6);
 
 /** Mulberry32. */
 let state = SEED >>> 0;
@@ -109,6 +109,7 @@ test(`a worker killed at ${POINTS} points of a re-evaluation ends as a clean run
     const late = await areOver();
     const { rows } = await store().pool.query("select sum(hours_done)::int as n from reevaluation");
     const rescuer = startWorker();
+    await until(async () => rescuer.log().includes("worker started"));
     await until(areOver, 120_000);
     expect(await rescuer.end("SIGTERM")).toMatchObject({ code: 0 });
     const where = `killed after ${wait} of ${length} ms, ${rows[0].n} origin-hours done`;
