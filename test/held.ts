@@ -41,9 +41,14 @@ export async function held(pool: Pool) {
     alerts: await of(
       `select a.tenant_id, a.entity_kind, a.entity_value, a.title, a.severity, a.severity_why, a.status,
               a.first_seen::text, a.last_seen::text, a.rules, a.names, a.attempts, a.exists_count, a.password_known,
-              a.signed_in, (select array_agg(d.rule_id || ' ' || d.window_from order by d.rule_id, d.window_from) from detection d
+              a.signed_in, a.facets, (select array_agg(d.rule_id || ' ' || d.window_from order by d.rule_id, d.window_from) from detection d
                             where d.alert_id = a.id) as detections
        from alert a where a.merged_into is null`,
+    ),
+    alertNames: await of(
+      `select a.tenant_id, a.entity_kind, a.entity_value, a.first_seen::text as since, n.account, n.rank, n.names, n.code,
+              n.codes, n.mfa_missing, n.attempts, n.first::text, n.last::text
+       from alert a join alert_name n on n.alert_id = a.id`,
     ),
   };
 }

@@ -105,13 +105,19 @@ async function held() {
   );
   const { rows: alerts } = await store().pool.query(
     `select a.entity_kind, a.entity_value, a.title, a.severity, a.severity_why, a.first_seen, a.last_seen, a.rules,
-            a.names, a.attempts, a.exists_count, a.password_known, a.signed_in, a.learned, a.detections,
+            a.names, a.attempts, a.exists_count, a.password_known, a.signed_in, a.learned, a.detections, a.facets,
             array(select d.rule_id || ' ' || d.group_key || ' ' || d.window_from from detection d
                   where d.alert_id = a.id order by 1) as of
      from alert a where a.merged_into is null and a.detections > 0
      order by a.entity_kind, a.entity_value, a.first_seen`,
   );
-  return { detections, alerts };
+  const { rows: accounts } = await store().pool.query(
+    `select a.entity_kind, a.entity_value, a.first_seen as since, n.account, n.rank, n.names, n.code, n.codes,
+            n.mfa_missing, n.attempts, n.first, n.last
+     from alert a join alert_name n on n.alert_id = a.id
+     order by a.entity_kind, a.entity_value, a.first_seen, n.account`,
+  );
+  return { detections, alerts, accounts };
 }
 
 /** Every ruling is in the history of an alert that still stands, exactly as often as it was made: once. */

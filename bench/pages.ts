@@ -1,0 +1,184 @@
+// `npm run bench -- pages [--events 5000000] [--runs 100] [--skip-detection]`: how long the pages' own reads take on a
+// full store, and whether detection after a batch costs more when more is stored. Exits with 1 when a goal is missed.
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { SYSTEM } from "@/lib/access/schema";
+import { listAlerts, readAlert, readAlertFacets, readAlertHistory, readAlertNames } from "@/lib/alert/read";
+import { AlertQuery } from "@/lib/alert/schema";
+import { closeStore, type Pool, store } from "@/lib/db";
+import { listDetections } from "@/lib/detection/read";
+import { NO_ORIGIN } from "@/lib/detection/schema";
+import { readOrigin, readOrigins, readTimeline } from "@/lib/insight/origins";
+import { readAlertTally, readDataRange, readOverview } from "@/lib/insight/read";
+import { lineOf, measure, percentile, type Sample } from "./pages-measure";
+import { fillStore } from "./pages-store";
+
+const GOAL_MS = 100;
+
+type Pick = { alerts: string[]; large: string[]; origins: string[]; largest: string[] };
+
+const column = async (pool: Pool, text: string) =>
+  (await pool.query<{ v: string }>(text)).rows.map(({ v }) => v);
+
+/** What is opened: any alert, the large ones, any origin, and the five offices with a tenth of all rows each. */
+async function pick(pool: Pool): Promise<Pick> {
+  await pool.query("select setseed(0.7)");
+  return {
+    alerts: await column(
+      pool,
+      "select id::text as v from (select id from alert order by md5(id::text) limit 400) a",
+    ),
+    large: await column(pool, "select id::text as v from alert order by names desc limit 20"),
+    origins: await column(
+      pool,
+      `(select value as v from origin where value like '203.%' order by value)
+       union all
+       (select value from origin o where value like '10.%'
+          and id in (select origin_id from presence group by 1 order by sum(successes + failures) limit 2995)
+        order by md5(value) limit 360)`,
+    ),
+    largest: await column(
+      pool,
+      `select o.value as v from presence p join origin o on o.id = p.origin_id
+       group by o.id order by sum(p.successes + p.failures) desc limit 5`,
+    ),
+  };
+}
+
+const at = <T>(list: T[], turn: number): T => {
+  const item = list[turn % list.length];
+  if (item === undefined) throw new Error("There is nothing to open.");
+  return item;
+};
+
+const VIEWS: Record<string, string>[] = [
+  {},
+  { status: "new,active" },
+  { status: "new", severity: "high,critical" },
+  { sort: "severity" },
+  { sort: "names", order: "desc" },
+  { sort: "attempts" },
+  { sort: "first-seen", order: "asc" },
+  { classification: "true-positive" },
+  { rule: "RC-02" },
+  { origin: "203.0.113.7" },
+  { from: "2026-03-01T00:00:00Z", to: "2026-03-08T00:00:00Z" },
+];
+
+async function alertsPage(turn: number) {
+  await Promise.all([
+    readAlertTally(SYSTEM),
+    readDataRange(SYSTEM),
+    listAlerts(SYSTEM, AlertQuery.parse(at(VIEWS, turn))),
+  ]);
+}
+
+/** The second page of a list goes on from a cursor. */
+async function alertsNext(turn: number) {
+  const view = AlertQuery.parse({ ...at(VIEWS, turn), limit: "50" });
+  const { nextCursor } = await listAlerts(SYSTEM, view);
+  if (nextCursor) await listAlerts(SYSTEM, { ...view, cursor: nextCursor });
+}
+
+async function alertPage(id: string) {
+  const alert = await readAlert(SYSTEM, id);
+  if ("movedTo" in alert) throw new Error("It moved.");
+  const range = { from: new Date(alert.firstSeen), to: new Date(Date.parse(alert.lastSeen) + 1) };
+  await Promise.all([
+    readDataRange(SYSTEM),
+    readTimeline(SYSTEM, alert.origin ?? NO_ORIGIN, { ...range, bucket: "minute" }),
+    readAlertNames(SYSTEM, id, { limit: 25 }),
+    readAlertFacets(SYSTEM, id),
+    listDetections(SYSTEM, { alert: id, limit: 1000 }),
+    readAlertHistory(SYSTEM, id),
+  ]);
+}
+
+async function originPage(origin: string) {
+  const report = await readOrigin(SYSTEM, origin);
+  await listAlerts(SYSTEM, { origin, limit: 50 });
+  if (report.firstSeen && report.lastSeen) {
+    const to = new Date(Date.parse(report.lastSeen) + 1);
+    await readTimeline(SYSTEM, origin, { from: new Date(report.firstSeen), to, bucket: "hour" });
+  }
+}
+
+/** A page of names somewhere in the middle, by cursor, as somebody scrolls. */
+function scroller(id: string, scope: "alert" | "origin") {
+  let cursor: string | null = null;
+  return async () => {
+    const page = await readAlertNames(SYSTEM, id, { scope, limit: 1000, ...(cursor ? { cursor } : {}) });
+    cursor = page.nextCursor;
+  };
+}
+
+type Page = { name: string; run: (turn: number) => Promise<unknown>; isGoal: boolean };
+
+function pagesOf({ alerts, large, origins, largest }: Pick): Page[] {
+  const goal = (name: string, run: Page["run"]) => ({ name, run, isGoal: true });
+  const largestAlert = at(large, 0);
+  return [
+    goal("overview", () => Promise.all([readOverview(SYSTEM), readOrigins(SYSTEM, 6)])),
+    goal("alerts", alertsPage),
+    goal("alerts, two pages of 50", alertsNext),
+    goal("alert", (turn) => alertPage(at(alerts, turn))),
+    goal("alert, the 20 largest", (turn) => alertPage(at(large, turn))),
+    goal("alert's names, 1,000 a page", scroller(largestAlert, "alert")),
+    goal("all names of those hours, 1,000", scroller(largestAlert, "origin")),
+    goal("origins", () => readOrigins(SYSTEM, 200)),
+    goal("origin", (turn) => originPage(at(origins, turn))),
+    { name: "origin, the five offices", run: (turn) => originPage(at(largest, turn)), isGoal: false },
+  ];
+}
+
+async function measurePages(pool: Pool, runs: number, only: string | undefined): Promise<boolean> {
+  const samples: [Sample, boolean][] = [];
+  console.log(
+    `${"".padEnd(34)}    ${"".padEnd(7)} ${["p50", "p95", "p99"].map((w) => w.padStart(8)).join(" ")}  (ms)`,
+  );
+  for (const { name, run, isGoal } of pagesOf(await pick(pool))) {
+    if (only && !name.startsWith(only)) continue;
+    for (const atOnce of [1, 4]) {
+      const sample = await measure(name, isGoal ? runs : Math.min(runs, 10), atOnce, run);
+      console.log(lineOf(sample, isGoal && atOnce === 1 ? GOAL_MS : null));
+      samples.push([sample, isGoal && atOnce === 1]);
+    }
+  }
+  return samples.every(([{ times }, isGoal]) => !isGoal || percentile(times, 0.95) <= GOAL_MS);
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      events: { type: "string", default: "5000000" },
+      runs: { type: "string", default: "100" },
+      page: { type: "string" },
+    },
+  });
+  const { pool } = store();
+  const { rows } = await pool.query<{ n: number }>("select coalesce(sum(events), 0)::int as n from rollup");
+  if (rows[0]?.n === 0) {
+    console.log(`Filling a store with ${Number(values.events).toLocaleString("en")} events …`);
+    await fillStore(pool, Number(values.events), console.log);
+  }
+  const sizes = await pool.query(
+    `select (select sum(events)::int from rollup) as events, (select count(*)::int from probe) as probe,
+            (select count(*)::int from presence) as presence, (select count(*)::int from alert) as alerts,
+            (select max(names) from alert) as largest`,
+  );
+  console.log(`${JSON.stringify(sizes.rows[0])}, load average ${loadavg()[0]?.toFixed(1)}`);
+  const isMet = await measurePages(pool, Number(values.runs), values.page);
+  console.log(`load average ${loadavg()[0]?.toFixed(1)}`);
+  return isMet ? 0 : 1;
+}
+
+main().then(
+  async (code) => {
+    await closeStore(store());
+    process.exit(code);
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
