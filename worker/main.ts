@@ -5,10 +5,11 @@ import { z } from "zod";
 import { isDatabaseAway } from "@/lib/database-away";
 import { closeStore, store, transaction } from "@/lib/db";
 import { queueForNewRules, queueReevaluations } from "@/lib/detection/run-reevaluate";
+import { recountTotals } from "@/lib/insight/run-totals";
 import { Interrupted } from "@/lib/intake/run-import";
 import { runSweep } from "@/lib/intake/run-sweep";
 import { log } from "@/lib/log";
-import { detect } from "./detect";
+import { detect, queueTotals } from "./detect";
 import { importTask } from "./import";
 import { freeJobsOfDead, Lifeline } from "./lifeline";
 import { reevaluateTask } from "./reevaluate";
@@ -36,6 +37,7 @@ async function work(signal: AbortSignal): Promise<void> {
     log.info({ rules }, "new versions are evaluated over what is stored, in the background");
   await pool.query("select graphile_worker.add_job('detect', '{}'::json, job_key => 'detect')");
   await queueReevaluations(pool);
+  await queueTotals();
   const events: WorkerEvents = new EventEmitter();
   let lifeline: Lifeline | null = null;
   events.on("pool:create", ({ workerPool }) => {
@@ -48,6 +50,7 @@ async function work(signal: AbortSignal): Promise<void> {
       import: (payload) => importTask(ImportPayload.parse(payload).importId, signal),
       detect: () => detectTask(signal),
       reevaluate: () => reevaluateTask(signal),
+      totals: () => totalsTask(signal),
     },
     parsedCronItems: [],
   });
@@ -65,6 +68,11 @@ async function detectTask(signal: AbortSignal): Promise<void> {
     // What is left stays marked, and every import and every start looks again.
     if (!(error instanceof Interrupted)) throw error;
   });
+}
+
+/** The list of origins is true without this; it only spares its readers the counting. */
+async function totalsTask(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await recountTotals(store().pool)) > 0);
 }
 
 async function sweep(ownId: string | null): Promise<void> {

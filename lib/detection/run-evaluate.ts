@@ -52,9 +52,13 @@ export async function evaluateWindows(
 
 const Touched = z.object({ tenantId: z.number().int(), originId: z.string(), hour: z.date() });
 
+/** The mark is gone with this; that the origin's total is behind the ledger stays noted. */
 async function takeTouched(connection: Connection, limit: number): Promise<Windows> {
   const { rows } = await connection.query(
-    `with slice as (select * from touched order by tenant_id, origin_id, hour limit $1)
+    `with slice as (select * from touched order by tenant_id, origin_id, hour limit $1),
+     stale as (
+       insert into origin_stale select distinct origin_id from slice order by 1 on conflict do nothing
+     )
      delete from touched using slice
      where touched.tenant_id = slice.tenant_id and touched.origin_id = slice.origin_id and touched.hour = slice.hour
      returning touched.tenant_id as "tenantId", touched.origin_id::text as "originId", touched.hour`,

@@ -8,6 +8,7 @@ import { canonicalAddress } from "@/lib/source/addresses";
 import type { Range } from "@/lib/time";
 import { answers, askedBy, type Known } from "./asked";
 import { bucketsIn, MAX_BUCKETS, refuseTooMany } from "./buckets";
+import { totalsOf } from "./run-totals";
 import { Bucket, OriginReport, OriginRow, type Timeline, type TimelineQuery } from "./schema";
 
 /** Prisma hands timestamps over as dates; on the wire they are ISO texts. */
@@ -159,33 +160,27 @@ export async function readOrigin(actor: Actor, origin: string): Promise<OriginRe
 
 /**
  * The origins that failed to get in, those with an open alert first, then by how many accounts they asked for.
- * Reads the ledger, so origins with successes only are not in it.
+ * Reads the ledger's totals, so origins with successes only are not in it; an origin whose total is behind is
+ * counted here.
  */
 export async function readOrigins(actor: Actor, limit = 100): Promise<OriginRow[]> {
   authorise(actor, "read");
   const rows = await store().db.$queryRaw<unknown[]>`
-    with best as (
-      select p.origin_id, i.account_id, max(array_position(${answers}, o.answer)) as rank,
-             sum(p.attempts) as n, min(p.first) as first, max(p.last) as last, bool_and(t.is_sample) as is_sample
-      from probe p join identity i on i.id = p.identity_id join outcome o on o.id = p.outcome_id
-      join tenant t on t.id = p.tenant_id
-      group by p.origin_id, i.account_id
-    ), per_answer as (
-      select origin_id, rank, count(*)::int as names, sum(n) as n, min(first) as first, max(last) as last,
-             bool_and(is_sample) as is_sample
-      from best group by origin_id, rank
+    with stale as materialized (
+      select origin_id from origin_stale union select origin_id from touched
+    ), total as (
+      select * from origin_total where origin_id not in (select origin_id from stale)
+      union all
+      ${totalsOf(Prisma.sql`select origin_id from stale`)}
     ), open as (
-      select origin_id, max(array_position(${[...SEVERITIES]}::text[], severity)) as rank from alert
+      select origin_id, max(severity_rank(severity)) as rank from alert
       where merged_into is null and status <> 'closed' group by origin_id
     )
-    select case g.kind when 'none' then ${NO_ORIGIN} else g.value end as origin, bool_and(is_sample) as "isSample",
-           sum(n)::int as attempts, sum(names)::int as names,
-           jsonb_object_agg((${answers})[a.rank], names) as "namesByAnswer",
-           min(first) as "firstSeen", max(last) as "lastSeen",
-           (${[...SEVERITIES]}::text[])[max(open.rank)] as "openSeverity"
-    from per_answer a join origin g on g.id = a.origin_id left join open on open.origin_id = a.origin_id
-    group by g.id, g.kind, g.value
-    order by max(open.rank) desc nulls last, sum(names) desc, max(last) desc
+    select case g.kind when 'none' then ${NO_ORIGIN} else g.value end as origin, t.is_sample as "isSample",
+           t.attempts::int, t.names, t.names_by_answer as "namesByAnswer", t.first as "firstSeen", t.last as "lastSeen",
+           (${[...SEVERITIES]}::text[])[open.rank] as "openSeverity"
+    from total t join origin g on g.id = t.origin_id left join open on open.origin_id = t.origin_id
+    order by open.rank desc nulls last, t.names desc, t.last desc
     limit ${limit}`;
   const Row = OriginRow.extend({ firstSeen: Moment, lastSeen: Moment });
   return z.array(Row).parse(rows);

@@ -15,7 +15,7 @@ const store = databaseForFile();
 
 beforeEach(async () => {
   await store().pool.query(
-    "truncate import, import_reject, event, probe, presence, rollup, touched, detection, alert, classification, coverage cascade",
+    "truncate import, import_reject, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert, classification, coverage cascade",
   );
 });
 
@@ -78,7 +78,7 @@ test("files that overlap end as one file would, whichever comes first", async ()
   expect(await importText(b)).toMatchObject({ rows: { accepted: 20, duplicate: 15 } });
   const forwards = await held(store().pool);
   await store().pool.query(
-    "truncate import, event, probe, presence, rollup, touched, detection, alert cascade",
+    "truncate import, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade",
   );
   await importText(b);
   await importText(a);
@@ -183,7 +183,7 @@ test("rows in any order, split into files anyhow, end in the same detections and
   await fc.assert(
     fc.asyncProperty(arrival, async ({ order, again, files }) => {
       await store().pool.query(
-        "truncate import, event, probe, presence, rollup, touched, detection, alert cascade",
+        "truncate import, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade",
       );
       const all = [...order, ...again];
       const size = Math.ceil(all.length / files);

@@ -44,6 +44,10 @@ async function removeRows(connection: Connection, tenantId: number) {
   );
   await connection.query("delete from detection where tenant_id = $1", tenant);
   await connection.query("delete from alert where tenant_id = $1", tenant);
+  await connection.query(
+    "insert into origin_stale select distinct origin_id from probe where tenant_id = $1 on conflict do nothing",
+    tenant,
+  );
   await connection.query("delete from touched where tenant_id = $1", tenant);
   await connection.query("delete from probe where tenant_id = $1", tenant);
   await connection.query("delete from presence where tenant_id = $1", tenant);
