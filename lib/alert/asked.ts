@@ -56,6 +56,7 @@ const accountsOf = (answered: Prisma.Sql) => Prisma.sql`
 /** The accounts that an alert's own rows asked for; `held` is a relation like heldBy's. */
 export const accountsHeld = (held: Prisma.Sql) => accountsOf(answeredOf(held));
 
+/** `after` is the rank, negative, and the account's id: a name may be longer than an address can carry. */
 export type NamePage = { answer?: string[] | undefined; after: string[] | null; limit: number };
 
 /** Strongest answers first, then by name; the beginning of the name is what the index holds. */
@@ -66,7 +67,8 @@ function partOf({ answer, after }: NamePage): Prisma.Sql {
     ? Prisma.sql`and rank = any(select array_position(${ANSWER_RANKS}, word) from unnest(${answer}::text[]) word)`
     : Prisma.empty;
   if (!after) return wanted;
-  const [rank, account] = after;
+  const [rank, accountId] = after;
+  const account = Prisma.sql`(select account from identity where account_id = ${accountId}::bigint limit 1)`;
   return Prisma.sql`
     ${wanted}
     and (-rank, left(account, 100) collate "C") >= (${rank}::int, left(${account}, 100))
@@ -74,7 +76,7 @@ function partOf({ answer, after }: NamePage): Prisma.Sql {
 }
 
 const shown = Prisma.sql`
-  account, names, (${ANSWER_RANKS})[rank] as answer, code, codes, mfa_missing as "mfaMissing", attempts,
+  account_id::text as "accountId", account, names, (${ANSWER_RANKS})[rank] as answer, code, codes, mfa_missing as "mfaMissing", attempts,
   first as "firstSeen", last as "lastSeen", rank::int as rank`;
 
 /** A page of the accounts of the alert itself, as they were when it was last counted. */

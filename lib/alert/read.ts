@@ -163,6 +163,7 @@ const NameRow = AlertName.extend({
   firstSeen: Moment,
   lastSeen: Moment,
   rank: z.number().int(),
+  accountId: z.string(),
 });
 
 /**
@@ -185,8 +186,8 @@ export async function readAlertNames(
   const parsed = z.array(NameRow).parse(rows);
   const last = parsed.length > limit ? parsed[limit - 1] : undefined;
   return {
-    items: parsed.slice(0, limit).map(({ rank: _, ...name }) => name),
-    nextCursor: last ? cursorOf([String(-last.rank), last.account]) : null,
+    items: parsed.slice(0, limit).map(({ rank: _, accountId: __, ...name }) => name),
+    nextCursor: last ? cursorOf([String(-last.rank), last.accountId]) : null,
   };
 }
 

@@ -71,6 +71,7 @@ beforeAll(async () => {
   await pool.query(`insert into probe
     select tenant_id, origin_id, date_trunc('hour', at), client_id, outcome_id, identity_id, count(*), min(at), max(at)
     from event e join outcome o on o.id = e.outcome_id where o.answer <> 'signed-in' group by 1, 2, 3, 4, 5, 6`);
+  await pool.query("insert into origin_stale select distinct origin_id from probe");
   await rollUp();
   await pool.query(
     "insert into import (tenant_id, filename, status, accepted) values (1, 'a.json', 'done', 7)",
