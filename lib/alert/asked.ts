@@ -95,7 +95,7 @@ export const namesAround = (alertId: string, page: NamePage) => Prisma.sql`
   with hours as (${hoursOf(alertId)}
   ), answered as materialized (${answeredOf(askedAround)}
   ), best as (
-    select account_id, account, max(rank) as rank from answered group by account_id, account
+    select account_id, min(account) as account, max(rank) as rank from answered group by account_id
   ), page as materialized (
     select account_id, account, rank from best where true ${partOf(page)} ${inOrder} limit ${page.limit + 1}
   )

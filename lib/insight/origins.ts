@@ -119,22 +119,45 @@ export async function readOrigin(actor: Actor, origin: string): Promise<OriginRe
   const rows = await store().db.$queryRaw<{ report: unknown }[]>`
     with ${askedBy(known)}, used as (
       select c.app, c.app_id as "appId", c.client_app as "clientApp", sum(a.n)::int as attempts
-      from asked a join client c on c.id = a.client_id group by 1, 2, 3 order by 4 desc, 1, 2, 3 limit ${MOST}
+      from (select client_id, sum(n) as n from asked group by 1) a join client c on c.id = a.client_id
+      group by 1, 2, 3 order by 4 desc, 1, 2, 3 limit ${MOST}
     ), agent as (
       select c.user_agent as "userAgent", sum(a.n)::int as attempts
-      from asked a join client c on c.id = a.client_id group by 1 order by 2 desc, 1 limit ${MOST}
+      from (select client_id, sum(n) as n from asked group by 1) a join client c on c.id = a.client_id
+      group by 1 order by 2 desc, 1 limit ${MOST}
     ), location as (
       select p.country, p.region, p.city, p.asn, sum(a.n)::int as attempts
-      from asked a join place p on p.id = a.place_id group by 1, 2, 3, 4 order by 5 desc, 1, 2, 3, 4 limit ${MOST}
+      from (select place_id, sum(n) as n from asked group by 1) a join place p on p.id = a.place_id
+      group by 1, 2, 3, 4 order by 5 desc, 1, 2, 3, 4 limit ${MOST}
     ), coded as (
-      select a.vector, a.code, a.answer, min(a.description) as description, sum(a.n)::int as attempts,
-             count(distinct i.account)::int as names
-      from asked a join identity i on i.id = a.identity_id
-      group by 1, 2, 3 order by 5 desc, 1, 2, 3 limit ${MOST}
+      select u.vector, u.code, u.answer, said.description, a.attempts::int as attempts, a.names::int as names
+      from (
+        select coded, sum(n) as attempts, count(*) as names
+        from (select coded, account_id, sum(n) as n from asked group by 1, 2) x group by 1
+      ) a
+      join answered u on u.id = a.coded
+      join (
+        select coded, min(description) as description
+        from answered where id in (select outcome_id from asked) group by 1
+      ) said on said.coded = a.coded
+      order by attempts desc, u.vector, u.code, u.answer limit ${MOST}
+    ), strongest as materialized (
+      select * from name order by rank desc, last desc fetch first ${MOST} rows with ties
+    ), best_code as (
+      select distinct on (x.account_id) x.account_id, x.code
+      from (
+        select a.account_id, a.rank, u.code, max(a.last) as last
+        from asked a join answered u on u.id = a.outcome_id
+        where a.account_id in (select account_id from strongest)
+        group by 1, 2, 3
+      ) x
+      order by x.account_id, x.rank desc, x.last desc, x.code
     ), listed as (
-      select account, (${answers})[rank] as answer, code, attempts::int as attempts,
-             first as "firstSeen", last as "lastSeen"
-      from name order by rank desc, last desc, account limit ${MOST}
+      select i.account, (${answers})[s.rank] as answer, c.code, s.attempts::int as attempts,
+             s.first as "firstSeen", s.last as "lastSeen"
+      from strongest s join best_code c using (account_id)
+      cross join lateral (select account from identity where account_id = s.account_id limit 1) i
+      order by s.rank desc, s.last desc, i.account limit ${MOST}
     )
     select jsonb_build_object(
       'firstSeen', (select min(first) from asked),
@@ -142,7 +165,7 @@ export async function readOrigin(actor: Actor, origin: string): Promise<OriginRe
       'attempts', (select coalesce(sum(n), 0)::int from asked),
       'names', (select count(*)::int from name),
       'byAnswer', (select coalesce(jsonb_object_agg(answer, n), '{}')
-                   from (select answer, sum(n)::int as n from asked group by answer) x),
+                   from (select (${answers})[rank] as answer, sum(n)::int as n from asked group by rank) x),
       'namesByAnswer', (select coalesce(jsonb_object_agg((${answers})[rank], n), '{}')
                         from (select rank, count(*)::int as n from name group by rank) x),
       'apps', (select coalesce(jsonb_agg(used), '[]') from used),
