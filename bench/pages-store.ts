@@ -72,6 +72,8 @@ const DERIVED = [
    from event group by 1, 2, 3, 4`,
 ];
 
+const MONTHS = ["2026-10-01", "2026-11-01"];
+
 const DROP = ["drop index event_key", "drop index event_at", "alter table event drop constraint event_pkey"];
 const MAKE = [
   "alter table event add primary key (tenant_id, origin_id, at, source, key)",
@@ -158,6 +160,9 @@ export async function fillStore(pool: Pool, events: number, say: (line: string) 
   await step("names, through the loader", () => loadNames(pool));
   await step("events", () =>
     transaction(pool, async (connection) => {
+      await connection.query("select ensure_event_partition(month) from unnest($1::date[]) as month", [
+        MONTHS,
+      ]);
       for (const statement of DROP) await connection.query(statement);
       await connection.query("select setseed(0.42)");
       const scanned = await connection.query(SCANS, [events]);

@@ -38,16 +38,13 @@ async function alertOrElsewhere(actor: Actor, id: string): Promise<Alert> {
   return alert;
 }
 
-/** Above this, counting the names takes seconds: the browser asks for them while the rest can be read. */
-const FEW = 5_000;
-
 /** What the page shows first, read here under the keys that the browser asks again with. */
 async function prefetch(client: QueryClient, actor: Actor, alert: Alert, search: Search): Promise<void> {
   const { id } = alert;
   client.setQueryData(alertOptions(id).queryKey, alert);
   await Promise.all([
     prefetchTimeline(client, actor, alert, search),
-    alert.names <= FEW && prefetchNames(client, actor, id, search),
+    prefetchNames(client, actor, id, search),
     client.prefetchQuery({
       ...detectionsOptions({ alert: id, limit: 1000 }),
       queryFn: () => listDetections(actor, { alert: id, limit: 1000 }),
