@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeEach, expect, test } from "vitest";
 import { transaction } from "@/lib/db";
 import { databaseForFile } from "@/test/database";
@@ -81,4 +82,18 @@ test("a day whose last event is gone has no row, and counting anew mends what wa
     ]),
   );
   expect(await rolled()).toEqual(["1 2026-03-04 1 50034 1"]);
+});
+
+test("the migration counts what an older version stored", async () => {
+  const { pool } = store();
+  await load([
+    at("2026-03-03T23:59:59.999Z", { nativeId: "1" }),
+    at("2026-03-04T00:00:00Z", { nativeId: "2" }),
+    at("1999-12-31T00:00:00Z", { nativeId: "3", source: "entra-audit", vector: "sspr", code: "" }),
+  ]);
+  await pool.query("truncate rollup");
+  const migration = readFileSync("prisma/migrations/20261124100000_rollup/migration.sql", "utf8");
+  await pool.query(migration.slice(migration.indexOf("insert into rollup")));
+  expect(await rollupErrors(pool)).toEqual([]);
+  expect(await rolled()).toHaveLength(3);
 });
