@@ -110,8 +110,9 @@ async function originPage(origin: string) {
 /** A page of names somewhere in the middle, by cursor, as somebody scrolls. */
 function scroller(id: string, scope: "alert" | "origin") {
   let cursor: string | null = null;
+  const limit = scope === "alert" ? 1000 : 100;
   return async () => {
-    const page = await readAlertNames(SYSTEM, id, { scope, limit: 1000, ...(cursor ? { cursor } : {}) });
+    const page = await readAlertNames(SYSTEM, id, { scope, limit, ...(cursor ? { cursor } : {}) });
     cursor = page.nextCursor;
   };
 }
@@ -128,7 +129,7 @@ function pagesOf({ alerts, large, origins, largest }: Pick): Page[] {
     goal("alert", (turn) => alertPage(at(alerts, turn))),
     goal("alert, the 20 largest", (turn) => alertPage(at(large, turn))),
     goal("alert's names, 1,000 a page", scroller(largestAlert, "alert")),
-    goal("all names of those hours, 1,000", scroller(largestAlert, "origin")),
+    goal("all names of its hours, 100 a page", scroller(largestAlert, "origin")),
     goal("origins", () => readOrigins(SYSTEM, 200)),
     goal("origin", (turn) => originPage(at(origins, turn))),
     { name: "origin, the five offices", run: (turn) => originPage(at(largest, turn)), isGoal: false },
