@@ -62,30 +62,43 @@ export type NamePage = { answer?: string[] | undefined; after: string[] | null; 
 /** Strongest answers first, then by name; the beginning of the name is what the index holds. */
 const inOrder = Prisma.sql`order by -rank, left(account, 100) collate "C", account collate "C"`;
 
-function partOf({ answer, after }: NamePage): Prisma.Sql {
-  const wanted = answer
+const isWanted = ({ answer }: NamePage) =>
+  answer
     ? Prisma.sql`and rank = any(select array_position(${ANSWER_RANKS}, word) from unnest(${answer}::text[]) word)`
     : Prisma.empty;
-  if (!after) return wanted;
-  const [rank, accountId] = after;
-  const account = Prisma.sql`(select account from identity where account_id = ${accountId}::bigint limit 1)`;
-  return Prisma.sql`
-    ${wanted}
-    and (-rank, left(account, 100) collate "C") >= (${rank}::int, left(${account}, 100))
-    and (-rank, account collate "C") > (${rank}::int, ${account})`;
-}
+
+const accountOf = (id: string | undefined) =>
+  Prisma.sql`(select account from identity where account_id = ${id}::bigint limit 1)`;
 
 const shown = Prisma.sql`
   account_id::text as "accountId", account, names, (${ANSWER_RANKS})[rank] as answer, code, codes, mfa_missing as "mfaMissing", attempts,
   first as "firstSeen", last as "lastSeen", rank::int as rank`;
 
-/** A page of the accounts of the alert itself, as they were when it was last counted. */
-export const namesOf = (alertId: string, page: NamePage) => Prisma.sql`
-  select ${shown}, true as "inDetections"
-  from alert_name
-  where alert_id = ${alertId} ${partOf(page)}
-  ${inOrder}
-  limit ${page.limit + 1}`;
+/**
+ * A page of the accounts of the alert itself, as they were when it was last counted. What is left of the cursor's
+ * own rank and what comes after that rank are two walks along the index: asked as one, the planner sorts the rest
+ * of the list for every page.
+ */
+export function namesOf(alertId: string, page: NamePage): Prisma.Sql {
+  const walk = (where: Prisma.Sql) => Prisma.sql`
+    (select * from alert_name where alert_id = ${alertId} ${where} ${isWanted(page)} ${inOrder} limit ${page.limit + 1})`;
+  const [rank, accountId] = page.after ?? [];
+  const rows = page.after
+    ? Prisma.sql`
+        ${walk(Prisma.sql`
+          and -rank = ${rank}::int and left(account, 100) collate "C" >= left(${accountOf(accountId)}, 100)
+          and account collate "C" > ${accountOf(accountId)}`)}
+        union all
+        ${walk(Prisma.sql`and -rank > ${rank}::int`)}`
+    : walk(Prisma.empty);
+  return Prisma.sql`
+    select ${shown}, true as "inDetections" from (${rows}) listed ${inOrder} limit ${page.limit + 1}`;
+}
+
+const isBeyond = ({ after }: NamePage) =>
+  after
+    ? Prisma.sql`and (-rank, account collate "C") > (${after[0]}::int, ${accountOf(after[1])})`
+    : Prisma.empty;
 
 /**
  * A page of all accounts that the origin asked for in the alert's hours. First who is on the page, by rank and
@@ -97,7 +110,7 @@ export const namesAround = (alertId: string, page: NamePage) => Prisma.sql`
   ), best as (
     select account_id, min(account) as account, max(rank) as rank from answered group by account_id
   ), page as materialized (
-    select account_id, account, rank from best where true ${partOf(page)} ${inOrder} limit ${page.limit + 1}
+    select account_id, account, rank from best where true ${isWanted(page)} ${isBeyond(page)} ${inOrder} limit ${page.limit + 1}
   )
   select ${shown}, exists (
            select from alert_name n where n.alert_id = ${alertId} and n.account_id = listed.account_id

@@ -1,25 +1,32 @@
 import { type Pool, Prisma, transaction } from "@/lib/db";
 import { answers } from "./asked";
 
-/** The totals of some origins (a relation with the column origin_id) counted from the ledger, as `origin_total`. */
+/**
+ * The totals of some origins (a relation with the column origin_id) counted from the ledger, as `origin_total`. One
+ * origin after the other: however many the planner expects, none must not cost a look at the whole ledger.
+ */
 export const totalsOf = (wanted: Prisma.Sql) => Prisma.sql`
-  select origin_id, bool_and(is_sample) as is_sample, sum(n)::bigint as attempts, sum(names)::int as names,
-         jsonb_object_agg((${answers})[rank], names) as names_by_answer, min(first) as first, max(last) as last
-  from (
-    select origin_id, rank, count(*)::int as names, sum(n) as n, min(first) as first, max(last) as last,
-           bool_and(is_sample) as is_sample
+  select w.origin_id, counted.*
+  from (${wanted}) w
+  cross join lateral (
+    select bool_and(is_sample) as is_sample, sum(n)::bigint as attempts, sum(names)::int as names,
+           jsonb_object_agg((${answers})[rank], names) as names_by_answer, min(first) as first, max(last) as last
     from (
-      select p.origin_id, i.account_id, max(array_position(${answers}, o.answer)) as rank, sum(p.attempts) as n,
-             min(p.first) as first, max(p.last) as last, bool_and(t.is_sample) as is_sample
-      from (${wanted}) w cross join tenant t
-      join probe p on p.tenant_id = t.id and p.origin_id = w.origin_id
-      join identity i on i.id = p.identity_id
-      join outcome o on o.id = p.outcome_id
-      group by p.origin_id, i.account_id
-    ) best
-    group by origin_id, rank
-  ) per_answer
-  group by origin_id`;
+      select rank, count(*)::int as names, sum(n) as n, min(first) as first, max(last) as last,
+             bool_and(is_sample) as is_sample
+      from (
+        select i.account_id, max(array_position(${answers}, o.answer)) as rank, sum(p.attempts) as n,
+               min(p.first) as first, max(p.last) as last, bool_and(t.is_sample) as is_sample
+        from tenant t
+        join probe p on p.tenant_id = t.id and p.origin_id = w.origin_id
+        join identity i on i.id = p.identity_id
+        join outcome o on o.id = p.outcome_id
+        group by i.account_id
+      ) best
+      group by rank
+    ) per_answer
+    having count(*) > 0
+  ) counted`;
 
 /**
  * Brings some of the totals that are behind up to date; returns how many, 0 when none is left. A mark that is set
