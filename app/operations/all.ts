@@ -10,10 +10,13 @@ import {
 } from "./alerts";
 import {
   listDetectionsCall,
+  listReevaluationsCall,
   listRulesCall,
   readDetectionCall,
   readDetectionNamesCall,
+  readReevaluationCall,
   readRuleCall,
+  reevaluateRuleCall,
 } from "./detections";
 import {
   exportEventsCsvCall,
@@ -47,6 +50,9 @@ export const OPERATIONS: readonly Operation[] = [
   readDetectionNamesCall,
   listRulesCall,
   readRuleCall,
+  reevaluateRuleCall,
+  listReevaluationsCall,
+  readReevaluationCall,
   readOriginCall,
   readTimelineCall,
   readAccountCall,
