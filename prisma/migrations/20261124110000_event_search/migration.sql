@@ -1,11 +1,15 @@
 -- The address of an origin, for searches by network; null for a workstation's name and for what only looks like
--- an address. The guard spares names the exception. Behind an index and not a column: loaders copy whole rows.
-create function address_of(value text) returns inet language plpgsql immutable strict parallel safe as $$
-begin
-  if value !~ '^[0-9a-f:.]{2,45}$' then return null; end if;
-  return value::inet;
-exception when invalid_text_representation then return null;
-end $$;
+-- an address. The patterns take the canonical forms alone, so the cast never fails: a handler for that would cost a
+-- subtransaction, and 50 us, for every new origin. Behind an index and not a column: loaders copy whole rows.
+create function address_of(value text) returns inet language sql immutable strict parallel safe as $$
+  select case
+    when value ~ '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$'
+      or value ~ '^([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$'
+      or (value ~ '^([0-9a-f]{1,4}(:[0-9a-f]{1,4})*)?::([0-9a-f]{1,4}(:[0-9a-f]{1,4})*)?$'
+          and length(value) - length(replace(value, ':', '')) <= 7)
+    then value::inet
+  end
+$$;
 create index origin_address on origin (address_of(value)) where kind = 'address';
 
 -- "Where was this account asked for": the days of presence lead to the events by (origin, at).
