@@ -19,6 +19,8 @@ export type Settled = {
   accepted: Fact[];
   duplicateInFile: number;
   duplicateStored: number;
+  /** Other imports whose stored copies these rows met, whichever copy won. */
+  met: Set<bigint>;
 };
 
 const nameOf = ({ source, key }: { source: number; key: string }) => `${source} ${key}`;
@@ -38,6 +40,7 @@ export function settleDuplicates(facts: Fact[], stored: Stored[], importId: bigi
     accepted: [],
     duplicateInFile: 0,
     duplicateStored: 0,
+    met: new Set(),
   };
   const gone = new Set<Fact | Stored>();
   for (const fact of facts) {
@@ -47,6 +50,7 @@ export function settleDuplicates(facts: Fact[], stored: Stored[], importId: bigi
     if (near.length === 0) settled.accepted.push(fact);
     else if (near.some((copy) => copy.importId === importId)) settled.duplicateInFile += 1;
     else settled.duplicateStored += 1;
+    for (const copy of near) if (copy.importId !== importId) settled.met.add(copy.importId);
     if (!near.every((copy) => isBetterCopy(fact, copy))) continue;
     for (const copy of near) gone.add(copy);
     held.set(name, [...copies.filter((copy) => !gone.has(copy)), fact]);

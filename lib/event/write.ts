@@ -7,6 +7,7 @@ import { dayOf, ledgerChange } from "./ledger";
 import { lockLoad } from "./locks";
 import { runDimensions } from "./run-dimensions";
 import { runLedger } from "./run-ledger";
+import { noteOverlaps } from "./run-overlap";
 import { SAME_WITHIN } from "./same-row";
 import { type Fact, type Row, SOURCE_NUMBER, starOf } from "./star";
 
@@ -44,6 +45,7 @@ export async function loadBatch(connection: Connection, batch: Batch): Promise<L
   await ensurePartitions(connection, rows, now);
   const stored = await storedCopies(connection, tenantId, facts, isInRange);
   const settled = settleDuplicates(facts, stored, importId);
+  await noteOverlaps(connection, importId, settled.met);
   await runDimensions(connection, settled.inserted);
   await removeCopies(connection, tenantId, settled.replaced);
   await copyFacts(connection, tenantId, settled.inserted);

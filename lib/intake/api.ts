@@ -8,9 +8,9 @@ const POLL_MS = 1000;
 export const ImportList = z.object({ items: z.array(Import), nextCursor: z.string().nullable() });
 export type ImportList = z.infer<typeof ImportList>;
 
-/** Whether an import is still on its way: pages ask again until it is not. */
-export const isUnderWay = ({ status }: Pick<Import, "status">): boolean =>
-  status !== "done" && status !== "failed";
+/** Whether an import is still on its way, or on its way out: pages ask again until it is not. */
+export const isUnderWay = ({ status, task }: Pick<Import, "status" | "task">): boolean =>
+  task !== null || (status !== "done" && status !== "failed");
 
 export const importsUrl = (cursor?: string): string =>
   `/api/v1/imports${cursor === undefined ? "" : `?${new URLSearchParams({ cursor })}`}`;

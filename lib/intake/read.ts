@@ -40,6 +40,11 @@ function importOf(row: Row): Import {
     eventsTo: iso(row.eventsTo),
     detections: row.detections,
     alerts: row.alerts,
+    task: row.task,
+    taskDone: { events: Number(row.unloaded), of: Number(row.toUnload) },
+    isReadAgain: row.isAgain,
+    timeZone: row.timeZone,
+    dateOrder: row.dateOrder,
     createdAt: row.createdAt.toISOString(),
     startedAt: iso(row.startedAt),
     finishedAt: iso(row.finishedAt),
@@ -52,7 +57,7 @@ export async function listImports(
   { limit, cursor }: Page,
 ): Promise<{ items: Import[]; nextCursor: string | null }> {
   authorise(actor, "read");
-  const before = cursor === undefined ? null : idOf(keyOf(cursor, 1)[0] ?? "");
+  const before = cursor === undefined ? null : importIdOf(keyOf(cursor, 1)[0] ?? "");
   const rows = await store().db.import.findMany({
     ...(before === null ? {} : { where: { id: { lt: before } } }),
     orderBy: { id: "desc" },
@@ -70,13 +75,13 @@ export async function readImport(actor: Actor, id: string): Promise<Import> {
   return importOf(await findImport(id));
 }
 
-function idOf(text: string): bigint {
+export function importIdOf(text: string): bigint {
   if (!/^\d{1,18}$/.test(text)) throw new AppError("not-found", `There is no import ${text}.`);
   return BigInt(text);
 }
 
 async function findImport(id: string): Promise<Row> {
-  const row = await store().db.import.findUnique({ where: { id: idOf(id) }, include: WITH_TENANT });
+  const row = await store().db.import.findUnique({ where: { id: importIdOf(id) }, include: WITH_TENANT });
   if (!row) throw new AppError("not-found", `There is no import ${id}.`);
   return row;
 }

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { store } from "@/lib/db";
+import { store, transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { readLog } from "@/lib/source/read";
 import { recognise } from "@/lib/source/recognise";
 import type { Recognised } from "@/lib/source/schema";
 import { batchesOf } from "./batches";
+import { asChosen, upTo } from "./chosen";
 import type { Receipt } from "./receipt";
 import { Fenced, type Held, runBatch } from "./run-batch";
+import { runQueue } from "./run-queue";
+import { runTask } from "./run-task";
 import { uploadPath } from "./spool";
 
 const BEAT_MS = 4000;
@@ -38,23 +41,68 @@ export class Interrupted extends Error {
  * again ends in the same state. Throws `Interrupted`, and what the database throws.
  */
 export async function runImport(importId: string, hooks: Hooks): Promise<void> {
+  try {
+    const isRemoved = await runTask(importId, { proceed: () => proceed(hooks), beat: beatFor });
+    if (isRemoved && !(await isHollow(importId))) await hooks.detect();
+  } catch (error) {
+    if (error instanceof Fenced) return;
+    throw error;
+  }
   const taken = await takeUp(importId);
   if (!taken) return;
-  const beat = setInterval(() => void sayAlive(taken.held), BEAT_MS);
+  const stop = beatFor(taken.held);
   try {
     if (taken.row.attempts > MAX_ATTEMPTS) {
-      await toDetection(taken.held, `The worker ended ${MAX_ATTEMPTS} times while it read this file.`);
+      await toDetection(taken.held, `The worker ended ${MAX_ATTEMPTS} times while it read this file.`, true);
     } else if (taken.row.status === "reading") {
-      await readFile(taken, hooks);
+      const detect = async () => ((await isHollow(importId)) ? undefined : hooks.detect());
+      await readFile(taken, { ...hooks, detect: taken.row.isAgain ? async () => undefined : detect });
     }
+    if (await isHollow(importId)) return await letWait(taken.held);
     await hooks.detect();
     await finish(taken.held);
   } catch (error) {
     if (error instanceof Interrupted) await letGo(taken.held);
     if (!(error instanceof Fenced)) throw error;
   } finally {
-    clearInterval(beat);
+    stop();
   }
+}
+
+function beatFor(held: Held): () => void {
+  const beat = setInterval(() => void sayAlive(held), BEAT_MS);
+  return () => clearInterval(beat);
+}
+
+function proceed({ signal }: Hooks): void {
+  if (signal?.aborted) throw new Interrupted();
+}
+
+/**
+ * Whether another import's rows are out of the store and about to come back. What detection saw now would be half of
+ * it: it would close what opens again a moment later, under another id.
+ */
+export async function isHollow(exceptId: string | null): Promise<boolean> {
+  const { rows } = await store().pool.query<{ found: boolean }>(
+    `select exists (
+       select from import
+       where id is distinct from $1::bigint
+         and (task is not null or (is_again and status in ('queued', 'reading')))
+     ) as found`,
+    [exceptId],
+  );
+  return rows[0]?.found ?? false;
+}
+
+/** Every row is in; detection comes when the others are back too. */
+async function letWait({ id, lease }: Held): Promise<void> {
+  await transaction(store().pool, async (connection) => {
+    const { rowCount } = await connection.query(
+      "update import set lease = null, attempts = 0, heartbeat_at = now() where id = $1 and lease = $2",
+      [id, lease],
+    );
+    if (rowCount !== 0) await runQueue(connection, id, 1);
+  });
 }
 
 const Count = z.coerce.number().int();
@@ -65,6 +113,10 @@ const Row = z.object({
   filename: z.string(),
   sha256: z.string(),
   timeZone: z.string().nullable(),
+  dateOrder: z.enum(["month-first", "day-first"]).nullable(),
+  isAgain: z.boolean(),
+  stopAfter: Count.nullable(),
+  stopWhy: z.string().nullable(),
   status: z.enum(["reading", "detecting"]),
   attempts: z.number(),
   read: Count,
@@ -88,8 +140,9 @@ async function takeUp(id: string): Promise<Taken | null> {
   const { rows } = await store().pool.query(
     `update import set lease = $2, heartbeat_at = now(), attempts = attempts + 1,
        started_at = coalesce(started_at, now()), status = case status when 'queued' then 'reading' else status end
-     where id = $1 and status in ('queued', 'reading', 'detecting')
-     returning tenant_id as "tenantId", filename, sha256, time_zone as "timeZone", status, attempts,
+     where id = $1 and status in ('queued', 'reading', 'detecting') and task is null
+     returning tenant_id as "tenantId", filename, sha256, time_zone as "timeZone", date_order as "dateOrder",
+       is_again as "isAgain", stop_after as "stopAfter", stop_why as "stopWhy", status, attempts,
        rows_read as read, accepted, duplicate, skipped, rejected, out_of_range as "outOfRange", unmapped,
        skipped_by as "skippedBy", rejected_by as "rejectedBy", duplicate_by as "duplicateBy",
        (extract(epoch from events_from) * 1000000)::bigint::text as "from",
@@ -121,9 +174,10 @@ async function readFile({ held, row }: Taken, hooks: Hooks): Promise<void> {
     throw error;
   });
   if (recognised instanceof AppError) return toDetection(held, recognised.message);
-  await describe(held, recognised);
-  const damage = await readBatches({ held, row }, recognised, hooks);
-  await toDetection(held, damage);
+  const chosen = asChosen(recognised, row);
+  await describe(held, chosen);
+  const damage = await readBatches({ held, row }, chosen, hooks);
+  await toDetection(held, row.stopWhy ?? damage);
 }
 
 async function recogniseKept({ sha256, filename }: Taken["row"]): Promise<Recognised> {
@@ -157,7 +211,7 @@ async function readBatches(
   let bytesRead = 0;
   let detectedAt = receipt.read;
   const notes = new Set(recognised.notes);
-  const parsed = readLog(uploadPath(row.sha256), recognised, {
+  const all = readLog(uploadPath(row.sha256), recognised, {
     skip: row.read,
     ...(row.timeZone === null ? {} : { timeZone: row.timeZone }),
     onBytes: (bytes) => {
@@ -165,7 +219,7 @@ async function readBatches(
     },
     onNote: (note) => notes.add(note),
   });
-  for await (const { records, damage } of batchesOf(parsed)) {
+  for await (const { records, damage } of batchesOf(upTo(all, row.stopAfter))) {
     if (records.length > 0) {
       receipt = await runBatch(held, receipt, records, bytesRead);
       hooks.onCommitted?.(receipt);
@@ -181,12 +235,12 @@ async function readBatches(
 }
 
 /** Reading is over: well, or with the sentence that says why not. A well-read file was consumed to its last byte. */
-async function toDetection({ id, lease }: Held, error: string | null): Promise<void> {
+async function toDetection({ id, lease }: Held, error: string | null, isResumable = false): Promise<void> {
   const { rowCount } = await store().pool.query(
-    `update import set status = 'detecting', error = $3, heartbeat_at = now(), attempts = 0,
+    `update import set status = 'detecting', error = $3, heartbeat_at = now(), attempts = 0, is_resumable = $4,
        bytes_read = case when $3::text is null then bytes else bytes_read end
      where id = $1 and lease = $2`,
-    [id, lease, error],
+    [id, lease, error, isResumable],
   );
   if (rowCount === 0) throw new Fenced(id);
 }
@@ -198,7 +252,7 @@ async function toDetection({ id, lease }: Held, error: string | null): Promise<v
 async function finish({ id, tenantId, lease }: Held): Promise<void> {
   const { rowCount } = await store().pool.query(
     `update import i set status = case when i.error is null then 'done' else 'failed' end, finished_at = now(),
-       lease = null, heartbeat_at = null, detections = found.detections, alerts = found.alerts
+       lease = null, heartbeat_at = null, is_again = false, detections = found.detections, alerts = found.alerts
      from (
        select count(*)::int as detections, count(distinct d.alert_id)::int as alerts
        from detection d, import own

@@ -9,6 +9,16 @@ export const spoolFolder = (): string => join(env().ROLLCALL_DATA, "spool");
 export const uploadsFolder = (): string => join(env().ROLLCALL_DATA, "uploads");
 export const uploadPath = (sha256: string): string => join(uploadsFolder(), sha256);
 
+/** Beside it, once the background has rewritten it: members that can be read alone, and the table that finds them. */
+export const membersPath = (upload: string): string => `${upload}.members`;
+export const tablePath = (upload: string): string => `${upload}.table`;
+
+/** Every file that an upload may lie in. */
+export const formsOf = (sha256: string): string[] => {
+  const path = uploadPath(sha256);
+  return [path, tablePath(path), membersPath(path)];
+};
+
 /** A part's name starts with its import, so that a sweep can tell whose it is. */
 export const partName = (importId: string, unique: string): string => `${importId}-${unique}.part`;
 
