@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import type { Span } from "@/lib/event/schema";
 import { rawSlices } from "@/lib/source/read";
 import { recognise } from "@/lib/source/recognise";
+import { LIMITS_SETTING, Limits } from "./limits";
 import { Import, type Page } from "./schema";
 import { uploadPath } from "./spool";
 
@@ -49,6 +50,12 @@ function importOf(row: Row): Import {
     startedAt: iso(row.startedAt),
     finishedAt: iso(row.finishedAt),
   });
+}
+
+/** What an upload may cost, as an administrator set it; the one place that reads it. */
+export async function readLimits(): Promise<Limits> {
+  const row = await store().db.setting.findUnique({ where: { name: LIMITS_SETTING } });
+  return Limits.parse(row?.value ?? {});
 }
 
 /** Imports, the newest first. */

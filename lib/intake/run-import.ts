@@ -7,6 +7,8 @@ import { recognise } from "@/lib/source/recognise";
 import type { Recognised } from "@/lib/source/schema";
 import { batchesOf } from "./batches";
 import { asChosen, upTo } from "./chosen";
+import type { Limits } from "./limits";
+import { readLimits } from "./read";
 import type { Receipt } from "./receipt";
 import { Fenced, type Held, runBatch } from "./run-batch";
 import { runQueue } from "./run-queue";
@@ -169,20 +171,21 @@ async function letGo({ id, lease }: Held): Promise<void> {
 }
 
 async function readFile({ held, row }: Taken, hooks: Hooks): Promise<void> {
-  const recognised = await recogniseKept(row).catch((error: unknown) => {
+  const limits = await readLimits();
+  const recognised = await recogniseKept(row, limits).catch((error: unknown) => {
     if (error instanceof AppError) return error;
     throw error;
   });
   if (recognised instanceof AppError) return toDetection(held, recognised.message);
   const chosen = asChosen(recognised, row);
   await describe(held, chosen);
-  const damage = await readBatches({ held, row }, chosen, hooks);
+  const damage = await readBatches({ held, row }, chosen, { ...hooks, limits });
   await toDetection(held, row.stopWhy ?? damage);
 }
 
-async function recogniseKept({ sha256, filename }: Taken["row"]): Promise<Recognised> {
+async function recogniseKept({ sha256, filename }: Taken["row"], limits: Limits): Promise<Recognised> {
   try {
-    return await recognise(uploadPath(sha256), { filename });
+    return await recognise(uploadPath(sha256), { filename, limits });
   } catch (cause) {
     const isGone = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     if (!isGone) throw cause;
@@ -205,7 +208,7 @@ async function describe({ id, lease }: Held, found: Recognised): Promise<void> {
 async function readBatches(
   { held, row }: Taken,
   recognised: Recognised,
-  hooks: Hooks,
+  hooks: Hooks & { limits: Limits },
 ): Promise<string | null> {
   let receipt: Receipt = row;
   let bytesRead = 0;
@@ -213,6 +216,7 @@ async function readBatches(
   const notes = new Set(recognised.notes);
   const all = readLog(uploadPath(row.sha256), recognised, {
     skip: row.read,
+    limits: hooks.limits,
     ...(row.timeZone === null ? {} : { timeZone: row.timeZone }),
     onBytes: (bytes) => {
       bytesRead = bytes;

@@ -1,10 +1,14 @@
+import { z } from "zod";
 import { appendAudit } from "@/lib/access/audit";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { type Connection, store, transaction } from "@/lib/db";
+import { AppError } from "@/lib/errors";
 import { lockDetection, lockLoad } from "@/lib/event/locks";
 import { forgetOverlaps } from "@/lib/event/run-overlap";
 import { ALL_SOURCES } from "@/lib/event/write";
+import { LIMITS_SETTING, Limits } from "./limits";
+import { readLimits } from "./read";
 import { removeUpload } from "./run-uploads";
 
 /**
@@ -61,6 +65,24 @@ async function removeRows(connection: Connection, tenantId: number) {
     imports: imports.rowCount ?? 0,
     files: [...new Set(imports.rows.flatMap(({ sha256 }) => sha256 ?? []))],
   };
+}
+
+/** Sets what an upload may cost, from the next one on. Needs `admin`. Throws `bad-input`. */
+export async function saveLimits(actor: Actor, wanted: z.input<typeof Limits>): Promise<Limits> {
+  authorise(actor, "admin");
+  const parsed = Limits.safeParse(wanted);
+  if (!parsed.success) throw new AppError("bad-input", z.prettifyError(parsed.error));
+  const before = await readLimits();
+  await transaction(store().pool, async (connection) => {
+    await connection.query(
+      `insert into setting (name, value) values ($1, $2::jsonb)
+       on conflict (name) do update set value = excluded.value, updated_at = now()`,
+      [LIMITS_SETTING, JSON.stringify(parsed.data)],
+    );
+    const body = { before, now: parsed.data };
+    await appendAudit(connection, { actor, action: "limits.set", subject: "setting:limits", body });
+  });
+  return parsed.data;
 }
 
 /** Ends an import that Rollcall itself could not read, for a reason that is not the file's. What is stored stays. */

@@ -37,16 +37,16 @@ type Reader = {
 export async function* readLog(
   path: string,
   recognised: Recognised,
-  { skip = 0, timeZone, onBytes, onNote }: ReadOptions = {},
+  { skip = 0, timeZone, limits, onBytes, onNote }: ReadOptions = {},
 ): AsyncGenerator<Parsed[]> {
   if (timeZone !== undefined && !parseZone(timeZone))
     throw new AppError(
       "bad-input",
       `There is no time zone called ${timeZone}. Use a name such as Europe/Berlin.`,
     );
-  const reader = readerFor(recognised, timeZone ?? null, onNote);
+  const reader = readerFor(recognised, timeZone ?? null, onNote, limits);
   const numbering = new Numbering(reader, skip);
-  for await (const chunk of textChunks(path, recognised, onBytes)) {
+  for await (const chunk of textChunks(path, { ...recognised, limits }, onBytes)) {
     yield* numbering.batches(reader.push(chunk));
     if (reader.damage()) break;
   }
@@ -55,10 +55,15 @@ export async function* readLog(
   if (damage) throw new AppError("incomplete", `The file is damaged at byte ${damage.byte}: ${damage.what}.`);
 }
 
-function readerFor(recognised: Recognised, timeZone: string | null, onNote: ReadOptions["onNote"]): Reader {
+function readerFor(
+  recognised: Recognised,
+  timeZone: string | null,
+  onNote: ReadOptions["onNote"],
+  limits: ReadOptions["limits"],
+): Reader {
   const setting: Setting = { ...recognised, timeZone };
-  if (recognised.shape === "csv") return csvReader(recognised, setting, onNote);
-  const cutter = jsonCutter(recognised.shape);
+  if (recognised.shape === "csv") return csvReader(recognised, setting, onNote, limits?.lineBytes);
+  const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
     ...cutter,
     count: countRecords,
@@ -69,8 +74,13 @@ function readerFor(recognised: Recognised, timeZone: string | null, onNote: Read
 
 const RAGGED = "Some rows have more or fewer cells than the header; they were read as far as they go.";
 
-function csvReader(recognised: Recognised, setting: Setting, onNote: ReadOptions["onNote"]): Reader {
-  const table = new CsvTable(recognised.delimiter);
+function csvReader(
+  recognised: Recognised,
+  setting: Setting,
+  onNote: ReadOptions["onNote"],
+  longest?: number,
+): Reader {
+  const table = new CsvTable(recognised.delimiter, longest);
   const format = csvFormats.find(({ id }) => id === recognised.format);
   let isNoted = false;
   const read = (slice: Slice): Reading => {

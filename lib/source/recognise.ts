@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { AppError } from "@/lib/errors";
+import type { UnpackLimits } from "./container";
 import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
 import { recogniseCsv } from "./recognise-csv";
@@ -11,8 +12,11 @@ import type { Recognised } from "./schema";
  * that the portal's CSV leaves out. Throws AppError("unsupported") with a sentence that says what the file is and
  * what to export instead.
  */
-export async function recognise(path: string, { filename }: { filename: string }): Promise<Recognised> {
-  const head = await readTextHead(path);
+export async function recognise(
+  path: string,
+  { filename, limits }: { filename: string; limits?: UnpackLimits },
+): Promise<Recognised> {
+  const head = await readTextHead(path, limits);
   const text = head.text.toString("utf8").replace(/^\ufeff/, "");
   if (text.trim() === "" && head.isWhole) throw new AppError("unsupported", refusalOfNothing(head));
   const { container, encoding } = head;
