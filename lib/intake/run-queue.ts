@@ -15,3 +15,15 @@ export async function runQueue(connection: Connection | Pool, importId: string, 
     [importId, MAX_ATTEMPTS, seconds],
   );
 }
+
+/** After what people wait for: a lower number goes first, and theirs is 0. */
+const IDLE = 10;
+
+/** Queues the rewriting of kept uploads for when nothing else is to be done; there is one such job at most. */
+export async function runQueuePack(connection: Connection | Pool, seconds = 5): Promise<void> {
+  await connection.query(
+    `select graphile_worker.add_job('pack', '{}'::json, job_key => 'pack', priority => $1::int,
+       run_at => now() + $2::int * interval '1 second')`,
+    [IDLE, seconds],
+  );
+}

@@ -7,6 +7,7 @@ import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { store, transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { readPacked } from "@/lib/source/packed";
 import { parseZone } from "@/lib/source/zones";
 import { type Limits, tooFull, tooLarge } from "./limits";
 import { lockUpload } from "./locks";
@@ -172,7 +173,9 @@ async function keep({ id, tenantId, path, sha256, bytes }: Whole): Promise<void>
   await mkdir(uploadsFolder(), { recursive: true, mode: 0o700 });
   await transaction(store().pool, async (connection) => {
     await lockUpload(connection, sha256);
-    await rename(path, uploadPath(sha256));
+    // The same bytes may be here already, rewritten.
+    if (await readPacked(uploadPath(sha256))) await rm(path);
+    else await rename(path, uploadPath(sha256));
     await syncFolder(uploadsFolder());
     const { rowCount } = await connection.query(
       `update import set status = 'queued', sha256 = $2, bytes = $3, heartbeat_at = now(),

@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { AppError } from "@/lib/errors";
 import { utf8Chunks } from "./encoding";
+import { membersPath, packedChunks, readPacked } from "./packed";
 import type { Container, Encoding } from "./schema";
 
 const CHUNK_BYTES = 128 * 1024;
@@ -43,6 +44,8 @@ export async function* textChunks(
   { container, encoding, limits }: TextForm,
   onBytes?: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
+  const packed = await readPacked(path);
+  if (packed) return yield* packedChunks(membersPath(path), packed, onBytes);
   const unpacked =
     container === "gzip" ? capped(gunzipped, path, onBytes, limits) : fileChunks(path, onBytes);
   yield* encoding === "utf-8" ? unpacked : utf8Chunks(unpacked, encoding);

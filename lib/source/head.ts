@@ -2,6 +2,7 @@ import { AppError } from "@/lib/errors";
 import { isGzip, readHead, type TextForm, textChunks, type UnpackLimits } from "./container";
 import { encodingOf } from "./encoding";
 import { refusalOfBytes } from "./magic";
+import { readPacked } from "./packed";
 
 /** How much of the text decides what a file is. */
 const HEAD_BYTES = 1024 * 1024;
@@ -11,6 +12,11 @@ export type Head = TextForm & { text: Buffer; isWhole: boolean };
 
 /** Unpacks and decodes the beginning of a file. Throws AppError("unsupported") for what is no text. */
 export async function readTextHead(path: string, limits?: UnpackLimits): Promise<Head> {
+  const packed = await readPacked(path);
+  if (packed) {
+    const form = { container: packed.container, encoding: packed.encoding, limits } as const;
+    return { ...form, ...(await take(path, form, HEAD_BYTES)) };
+  }
   const disk = await readHead(path, 4096);
   const container = isGzip(disk) ? "gzip" : "plain";
   const unpacked =

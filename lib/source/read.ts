@@ -1,12 +1,10 @@
-import { open } from "node:fs/promises";
 import { AppError } from "@/lib/errors";
-import type { Parsed, Span } from "@/lib/event/schema";
+import type { Parsed } from "@/lib/event/schema";
 import { csvFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
 import { countRecords, jsonCutter, readJson, recordsOf } from "./json-reading";
 import {
-  MAX_RECORD_BYTES,
   type Reading,
   type ReadOptions,
   type Recognised,
@@ -15,6 +13,8 @@ import {
   type Slice,
 } from "./schema";
 import { parseZone } from "./zones";
+
+export { rawSlices } from "./raw-slices";
 
 /** How many records go out at once: enough to save promises, few enough to stay small. */
 const BATCH = 500;
@@ -141,65 +141,5 @@ class Numbering {
     if (this.reasons.size >= MAX_REASONS) return { ...reading, reason: "for one of many further reasons" };
     this.reasons.add(reading.reason);
     return reading;
-  }
-}
-
-/** A record that was too long to be read is shown up to this length. */
-const MAX_RAW_BYTES = MAX_RECORD_BYTES;
-
-/**
- * The text of records again, by the spans that readLog gave, in ascending order. A plain UTF-8 file is read where the
- * records lie; a packed or UTF-16 one is unpacked from its beginning up to the last span. Bytes that are not UTF-8
- * show as U+FFFD here.
- */
-export async function* rawSlices(
-  path: string,
-  recognised: Pick<Recognised, "container" | "encoding">,
-  spans: AsyncIterable<Span> | Iterable<Span>,
-): AsyncGenerator<string> {
-  const isDirect = recognised.container === "plain" && recognised.encoding === "utf-8";
-  yield* isDirect ? readDirect(path, spans) : readThrough(path, recognised, spans);
-}
-
-async function* readDirect(
-  path: string,
-  spans: AsyncIterable<Span> | Iterable<Span>,
-): AsyncGenerator<string> {
-  const file = await open(path);
-  try {
-    for await (const { offset, length } of spans) {
-      const buffer = Buffer.alloc(Math.min(length, MAX_RAW_BYTES));
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-      yield buffer.toString("utf8", 0, bytesRead);
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-async function* readThrough(
-  path: string,
-  recognised: Pick<Recognised, "container" | "encoding">,
-  spans: AsyncIterable<Span> | Iterable<Span>,
-): AsyncGenerator<string> {
-  const chunks = textChunks(path, recognised)[Symbol.asyncIterator]();
-  let chunk: Buffer = Buffer.alloc(0);
-  let start = 0;
-  try {
-    for await (const { offset, length } of spans) {
-      const end = offset + Math.min(length, MAX_RAW_BYTES);
-      const parts: Buffer[] = [];
-      for (;;) {
-        if (end > start) parts.push(chunk.subarray(Math.max(0, offset - start), Math.max(0, end - start)));
-        if (end <= start + chunk.length) break;
-        const next = await chunks.next();
-        if (next.done) break;
-        start += chunk.length;
-        chunk = next.value;
-      }
-      yield Buffer.concat(parts).toString("utf8");
-    }
-  } finally {
-    await chunks.return?.(undefined);
   }
 }
