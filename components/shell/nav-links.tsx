@@ -1,5 +1,12 @@
 "use client";
-import { IconBellRinging, IconBook2, IconFileImport, IconGauge, IconWorld } from "@tabler/icons-react";
+import {
+  IconBellRinging,
+  IconBook2,
+  IconFileImport,
+  IconGauge,
+  IconSettings,
+  IconWorld,
+} from "@tabler/icons-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { NAV_ID } from "./nav-id";
@@ -10,6 +17,7 @@ const PLACES = [
   { href: "/origins", word: "Origins", Icon: IconWorld },
   { href: "/imports", word: "Imports", Icon: IconFileImport },
   { href: "/rules", word: "Rules", Icon: IconBook2 },
+  { href: "/settings", word: "Settings", Icon: IconSettings },
 ] as const;
 
 const isAt = (path: string, href: string) =>

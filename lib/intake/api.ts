@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
-import { getJson } from "@/lib/fetch";
-import { Import } from "./schema";
+import { getJson, sendJson } from "@/lib/fetch";
+import { Import, Removal, type Replay } from "./schema";
 
 const POLL_MS = 1000;
 
@@ -28,3 +28,21 @@ export const importOptions = (id: string) =>
     queryFn: () => getJson(`/api/v1/imports/${encodeURIComponent(id)}`, Import),
     refetchInterval: ({ state }) => (state.data && !isUnderWay(state.data) ? false : POLL_MS),
   });
+
+const importUrl = (id: string, what = ""): string => `/api/v1/imports/${encodeURIComponent(id)}${what}`;
+
+/** What removing an import would do, counted when somebody is about to. */
+export const removalOptions = (id: string) =>
+  queryOptions({
+    queryKey: ["removal", id],
+    queryFn: () => getJson(importUrl(id, "/removal"), Removal),
+    staleTime: 0,
+  });
+
+/** What may be asked of an import; each answers with the import as it is then. */
+export const askOfImport = {
+  cancel: (id: string) => sendJson("POST", importUrl(id, "/cancel"), undefined, Import),
+  retry: (id: string) => sendJson("POST", importUrl(id, "/retry"), undefined, Import),
+  replay: (id: string, choice: Replay) => sendJson("POST", importUrl(id, "/replay"), choice, Import),
+  remove: (id: string) => sendJson("DELETE", importUrl(id), undefined, Import),
+};
