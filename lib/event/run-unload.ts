@@ -1,45 +1,51 @@
 import type { Connection } from "@/lib/db";
+import { instantText } from "./instant";
 import { dayOf, hourOf, type OriginDay, type OriginHour } from "./ledger";
 import { lockLoad } from "./locks";
 import { runLedger } from "./run-ledger";
 import { ALL_SOURCES } from "./write";
 
-/** The events of one import; none of them lies outside of [from, to], which may be wider than they are. */
-export type Unloading = { tenantId: number; importId: bigint; from: Date; to: Date };
+/** The events of one import; none of them lies outside of [from, to], which may be wider than they are. Times as text: Date has no microseconds. */
+export type Unloading = { tenantId: number; importId: bigint; from: string; to: string };
 
 type Gone = { origin: string; account: string; at: string };
 
 /**
- * Takes the earliest events of an import away inside the caller's transaction, at most `limit` of them. Ledger and
- * presence of their places are counted anew from the events that stay, never decremented, and detection is told to
- * look again. Returns how many went; fewer than `limit` means that none is left.
+ * Takes the earliest events of an import away inside the caller's transaction, about `limit` of them (all that share
+ * the last one's time go with it). Ledger and presence of their places are counted anew from the events that stay,
+ * never decremented, and detection is told to look again. Returns how many went and up to which time, from where the
+ * next slice goes on: dead index entries are not passed over again. Null means that none is left.
  */
 export async function unloadSlice(
   connection: Connection,
   { tenantId, importId, from, to }: Unloading,
   limit: number,
-): Promise<number> {
+): Promise<{ count: number; reached: string } | null> {
   await lockLoad(connection, tenantId, ALL_SOURCES);
+  const { rows: found } = await connection.query<{ last: string | null }>(
+    `select (extract(epoch from max(at)) * 1000000)::bigint::text as last
+     from (
+       select at from event
+       where tenant_id = $1 and import_id = $2 and at >= $3 and at <= $4
+       order by at limit $5
+     ) slice`,
+    [tenantId, importId, from, to, limit],
+  );
+  if (!found[0]?.last) return null;
+  const reached = instantText(BigInt(found[0].last));
   const { rows } = await connection.query<Gone>(
-    `with slice as materialized (
-       select e.origin_id, e.at, e.source, e.key
-       from event e
-       where e.tenant_id = $1 and e.import_id = $2 and e.at >= $3 and e.at <= $4
-       order by e.at, e.key
-       limit $5
-     ), gone as (
-       delete from event e using slice s
-       where e.tenant_id = $1 and e.origin_id = s.origin_id and e.at = s.at and e.source = s.source
-         and e.key = s.key and e.at >= $3 and e.at <= $4
-       returning e.origin_id, e.identity_id, e.at
+    `with gone as (
+       delete from event
+       where tenant_id = $1 and import_id = $2 and at >= $3 and at <= $4
+       returning origin_id, identity_id, at
      )
      select g.origin_id::text as origin, i.account_id::text as account,
             (extract(epoch from g.at) * 1000000)::bigint::text as at
      from gone g join identity i on i.id = g.identity_id`,
-    [tenantId, importId, from, new Date(to.getTime() + 1), limit],
+    [tenantId, importId, from, reached],
   );
-  if (rows.length > 0) await countAnew(connection, tenantId, rows);
-  return rows.length;
+  await countAnew(connection, tenantId, rows);
+  return { count: rows.length, reached };
 }
 
 async function countAnew(connection: Connection, tenantId: number, gone: Gone[]): Promise<void> {
@@ -68,7 +74,7 @@ export async function countEvents(
   const { rows } = await connection.query<{ n: string }>(
     `select count(*)::text as n from event
      where tenant_id = $1 and import_id = $2 and at >= $3 and at <= $4`,
-    [tenantId, importId, from, new Date(to.getTime() + 1)],
+    [tenantId, importId, from, to],
   );
   return Number(rows[0]?.n ?? 0);
 }

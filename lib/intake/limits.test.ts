@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -158,6 +158,24 @@ test("a disk that is full in the middle fails the import with the reason, leaves
   expect(await text(again.stdout)).toMatch(/^kept \d+$/);
   expect(await newest()).toMatchObject({ status: "queued", bytes: body.length });
 }, 60_000);
+
+test("a spool without a byte of room left is the same", async ({ skip }) => {
+  await saveLimits(SYSTEM, { freeDiskBytes: 0 });
+  const spool = join(dataFolder, "spool");
+  mkdirSync(spool, { recursive: true });
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", spool]);
+  skip(mounted.status !== 0, "needs root: a small disk is mounted for it");
+  try {
+    await expect(upload(bytesOf(Buffer.alloc(MIB, "x"), 65_536))).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    expect(filesIn("spool")).toEqual([]);
+    expect(await newest()).toMatchObject({ status: "failed", error: expect.stringContaining("full") });
+  } finally {
+    spawnSync("umount", [spool]);
+  }
+  expect((await upload(bytesOf(Buffer.alloc(MIB, "x"), 65_536))).id).toBeTruthy();
+});
 
 test("a client that goes away at any byte leaves no job and no part", async () => {
   for (const length of [1, 70_000, 200_000]) {

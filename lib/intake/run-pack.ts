@@ -16,6 +16,7 @@ import {
 } from "@/lib/source/packed";
 import { lockUpload } from "./locks";
 import { readLimits } from "./read";
+import { hasRoom } from "./run-uploads";
 import { isUpload, packingPath, syncFolder, uploadPath, uploadsFolder } from "./spool";
 
 /** 120 MB/s a core for a twelfth of the size; 9 takes four times as long for a tenth less. */
@@ -43,10 +44,18 @@ const given = new Set<string>();
 export async function runPack(hooks: Hooks): Promise<{ packed: string[]; failed: [string, unknown][] }> {
   const packed: string[] = [];
   const failed: [string, unknown][] = [];
-  while ((await readLimits()).packUploads) {
+  for (;;) {
+    const limits = await readLimits();
+    if (!limits.packUploads) break;
     await hooks.proceed();
     const sha256 = await nextUpload();
     if (sha256 === null) break;
+    const { size } = await stat(uploadPath(sha256));
+    // It is tried again when the worker starts anew.
+    if (!(await hasRoom(uploadsFolder(), size, limits))) {
+      given.add(sha256);
+      continue;
+    }
     try {
       if (await packUpload(sha256, hooks)) packed.push(sha256);
       else given.add(sha256);

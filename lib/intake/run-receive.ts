@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm, statfs } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { authorise } from "@/lib/access/authorise";
@@ -13,6 +13,7 @@ import { type Limits, tooFull, tooLarge } from "./limits";
 import { lockUpload } from "./locks";
 import { readLimits } from "./read";
 import { runQueue } from "./run-queue";
+import { hasRoom } from "./run-uploads";
 import type { UploadQuery } from "./schema";
 import { partName, spoolFolder, syncFolder, uploadPath, uploadsFolder } from "./spool";
 
@@ -105,8 +106,7 @@ async function createImport(actor: Actor, tenantId: number, query: UploadQuery):
 /** The folder is there afterwards. The spool and the kept uploads lie on one disk: a rename joins them. */
 async function checkRoom(limits: Limits, bytes: number): Promise<void> {
   await mkdir(spoolFolder(), { recursive: true, mode: 0o700 });
-  const { bavail, bsize } = await statfs(spoolFolder());
-  if (bavail * bsize - bytes < limits.freeDiskBytes) throw new AppError("unavailable", tooFull(limits));
+  if (!(await hasRoom(spoolFolder(), bytes, limits))) throw new AppError("unavailable", tooFull(limits));
 }
 
 type Spool = { id: string; path: string; limits: Limits };

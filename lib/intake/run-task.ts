@@ -20,8 +20,8 @@ const Row = z.object({
   sha256: z.string().nullable(),
   task: z.enum(["remove", "replay", "reread"]),
   taskBy: z.string().nullable(),
-  from: z.date().nullable(),
-  to: z.date().nullable(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
 });
 type Task = { held: Held; row: z.infer<typeof Row> };
 
@@ -61,8 +61,8 @@ async function takeTask(id: string): Promise<Task | null> {
   const { rows } = await store().pool.query(
     `update import set lease = $2, heartbeat_at = now(), finished_at = null
      where id = $1 and task is not null
-     returning tenant_id as "tenantId", filename, sha256, task, task_by as "taskBy", events_from as from,
-       events_to as to`,
+     returning tenant_id as "tenantId", filename, sha256, task, task_by as "taskBy", events_from::text as from,
+       events_to::text as to`,
     [id, lease],
   );
   if (!rows[0]) return null;
@@ -77,16 +77,21 @@ async function unload({ held, row }: Task, proceed: () => void): Promise<void> {
   const unloading: Unloading = { tenantId, importId: BigInt(id), from: row.from, to: row.to };
   const left = await countEvents(pool, unloading);
   await move(pool, held, "to_unload = unloaded + $3", [left]);
-  for (;;) {
+  for (let from: string | undefined = unloading.from; from !== undefined; ) {
     proceed();
-    const gone = await transaction(pool, async (connection) => {
-      await checkTask(connection, held);
-      const count = await unloadSlice(connection, unloading, SLICE);
-      await move(connection, held, "unloaded = unloaded + $3, heartbeat_at = now()", [count]);
-      return count;
-    });
-    if (gone < SLICE) return;
+    from = await unloadFrom(held, { ...unloading, from });
   }
+}
+
+/** One slice; returns where the next begins, nothing after the last one. */
+async function unloadFrom(held: Held, unloading: Unloading): Promise<string | undefined> {
+  return transaction(store().pool, async (connection) => {
+    await checkTask(connection, held);
+    const slice = await unloadSlice(connection, unloading, SLICE);
+    if (!slice) return undefined;
+    await move(connection, held, "unloaded = unloaded + $3, heartbeat_at = now()", [slice.count]);
+    return slice.reached;
+  });
 }
 
 /** Spares a worker that was overtaken the work; the update at the end of its transaction is what holds. */

@@ -1,7 +1,14 @@
-import { access, rm } from "node:fs/promises";
+import { access, rm, statfs } from "node:fs/promises";
 import { store, transaction } from "@/lib/db";
+import type { Limits } from "./limits";
 import { lockUpload } from "./locks";
 import { formsOf } from "./spool";
+
+/** Whether so many bytes more leave the disk as free as it is to be. */
+export async function hasRoom(folder: string, bytes: number, { freeDiskBytes }: Limits): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize - bytes >= freeDiskBytes;
+}
 
 /** Whether an upload is still in the folder, in whichever form. */
 export async function isKept(sha256: string | null): Promise<boolean> {
