@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { SYSTEM } from "@/lib/access/schema";
+import { AppError } from "@/lib/errors";
 import { dataFolder } from "@/test/data-folder";
 import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
@@ -166,6 +167,68 @@ test("a file read again in another zone ends as if it had been read so at first"
   await drain();
   expect(await held(store().pool)).toEqual(expected);
 });
+
+const ZONES = ["UTC", "Asia/Kathmandu", "America/New_York"];
+
+test(`however often files are read again and removed, the rest is as if it had come so at first (SEED=${SEED})`, async () => {
+  const file = fc.record({
+    from: fc.integer({ min: 0, max: 30 }),
+    length: fc.integer({ min: 1, max: 30 }),
+    part: fc.constantFrom(...PARTS),
+    zone: fc.constantFrom(...ZONES),
+  });
+  const step = fc.record({
+    which: fc.nat(),
+    what: fc.constantFrom("replay", "remove", "replay at once"),
+    zone: fc.constantFrom(...ZONES),
+  });
+  type Kept = { id: string; text: string; timeZone: string };
+  const take = async (
+    kept: Kept[],
+    { which, what, zone }: typeof step extends fc.Arbitrary<infer T> ? T : never,
+  ) => {
+    const chosen = kept[which % kept.length];
+    if (!chosen) return;
+    if (what === "remove") {
+      await removeImport(SYSTEM, chosen.id);
+      kept.splice(kept.indexOf(chosen), 1);
+    } else {
+      await replayImport(SYSTEM, chosen.id, { timeZone: zone });
+      chosen.timeZone = zone;
+    }
+    // Sometimes the next wish comes before this one is done.
+    if (what !== "replay at once") await drain();
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(file, { minLength: 2, maxLength: 4 }),
+      fc.array(step, { minLength: 1, maxLength: 4 }),
+      async (files, steps) => {
+        await clear();
+        const kept: Kept[] = [];
+        for (const { from, length, part, zone } of files) {
+          const zoneless = scan(from, from + length, part).map((row) => ({
+            ...row,
+            createdDateTime: String(row.createdDateTime).replace("Z", ""),
+          }));
+          const text = jsonLines(zoneless);
+          kept.push({ id: (await importText(text, { timeZone: zone })).id, text, timeZone: zone });
+        }
+        for (const one of steps)
+          await take(kept, one).catch((error: unknown) => {
+            // What is about to be read again cannot be asked for that once more.
+            if (!(error instanceof AppError && error.code === "conflict")) throw error;
+          });
+        await drain();
+        const found = await held(store().pool);
+        await clear();
+        for (const { text, timeZone } of kept) await importText(text, { timeZone });
+        expect(found).toEqual(await held(store().pool));
+      },
+    ),
+    { seed: SEED, numRuns: 8, endOnFailure: true },
+  );
+}, 240_000);
 
 test("a cancelled import keeps the rows that were read, evaluated; a retry goes on and counts nothing twice", async () => {
   const rows = scan(0, 12_000);
