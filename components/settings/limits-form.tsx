@@ -64,6 +64,7 @@ export function LimitsForm({ limits, save, canSave }: Props) {
               key={name}
               label={`${LIMIT_WORDS[name]} (${unit})`}
               description={why}
+              inputWrapperOrder={["label", "input", "description"]}
               min={0}
               allowDecimal={false}
               allowNegative={false}

@@ -5,7 +5,7 @@ import type { Actor } from "@/lib/access/schema";
 import { type Connection, store, transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { parseZone } from "@/lib/source/zones";
-import { importIdOf, readImport } from "./read";
+import { importAsItIs, importIdOf } from "./read";
 import { runQueue } from "./run-queue";
 import { isKept } from "./run-uploads";
 import { type Import, ImportStatus, type Replay } from "./schema";
@@ -85,7 +85,7 @@ export async function cancelImport(actor: Actor, id: string): Promise<Import> {
     const body = { filename: row.filename, status: row.status, rowsRead: row.read };
     return { action: "import.cancel", body, queue: !isArriving };
   });
-  return readImport(actor, id);
+  return importAsItIs(id);
 }
 
 /**
@@ -110,7 +110,7 @@ export async function retryImport(actor: Actor, id: string): Promise<Import> {
     } else await askReplay(connection, actor, id);
     return { action: "import.retry", body: { filename: row.filename, fromRow: from }, queue: true };
   });
-  return readImport(actor, id);
+  return importAsItIs(id);
 }
 
 /**
@@ -144,7 +144,7 @@ export async function replayImport(actor: Actor, id: string, choice: Replay = {}
     const before = { timeZone: row.timeZone, dateOrder: row.dateOrder };
     return { action: "import.replay", body: { filename: row.filename, before, now }, queue: true };
   });
-  return readImport(actor, id);
+  return importAsItIs(id);
 }
 
 async function askReplay(connection: Connection, actor: Actor, id: string): Promise<void> {
@@ -184,5 +184,5 @@ export async function removeImport(actor: Actor, id: string): Promise<Import> {
       queue: true,
     };
   });
-  return readImport(actor, id);
+  return importAsItIs(id);
 }
