@@ -17,7 +17,7 @@ import { readImport, readRejects } from "./read";
 import { runPack, Yielded } from "./run-pack";
 import { removeImport, replayImport } from "./run-request";
 import { tidyUploads } from "./run-tidy";
-import { uploadPath } from "./spool";
+import { ownerPath, uploadPath } from "./spool";
 import { saveLimits } from "./write";
 
 const store = databaseForFile();
@@ -170,4 +170,22 @@ test("the sweep takes half-written files, members without a table and orphans of
   expect((await tidyUploads()).sort()).toEqual(litter.sort());
   expect(names()).toEqual([sha256, "notes.txt"].sort());
   expect(existsSync(tablePath(uploadPath(sha256 ?? "")))).toBe(false);
+});
+
+test("a database that knows none of the uploads leaves them: they may be another one's", async () => {
+  const { sha256 } = await importText(textOf(5));
+  const old = new Date(Date.now() - 2 * HOUR);
+  utimesSync(uploadPath(sha256 ?? ""), old, old);
+  await tidyUploads();
+  const strange = "cd".repeat(32);
+  writeFileSync(join(folder, strange), "x");
+  utimesSync(join(folder, strange), old, old);
+  const owner = readFileSync(ownerPath(), "utf8");
+  writeFileSync(ownerPath(), "another");
+  expect(await tidyUploads()).toEqual([]);
+  rmSync(ownerPath());
+  await store().pool.query("truncate import cascade");
+  expect(await tidyUploads()).toEqual([]);
+  writeFileSync(ownerPath(), owner);
+  expect((await tidyUploads()).sort()).toEqual([sha256, strange].sort());
 });

@@ -1,11 +1,11 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { store, transaction } from "@/lib/db";
 import { membersPath, readPacked, tablePath } from "@/lib/source/packed";
 import { HOUR } from "@/lib/time";
 import { lockUpload } from "./locks";
 import { removeUpload } from "./run-uploads";
-import { isPacking, isUpload, syncFolder, uploadOf, uploadPath, uploadsFolder } from "./spool";
+import { isPacking, isUpload, ownerPath, syncFolder, uploadOf, uploadPath, uploadsFolder } from "./spool";
 
 /** Whoever found an upload unpacked has it open by then. */
 const GRACE = 60_000;
@@ -63,6 +63,7 @@ async function removeHalf(sha256: string): Promise<boolean> {
 async function removeOrphans(names: string[], isOld: (name: string) => Promise<boolean>): Promise<string[]> {
   const uploads = [...new Set(names.flatMap((name) => uploadOf(name) ?? []))];
   if (uploads.length === 0) return [];
+  if (!(await isOurs(uploads))) return [];
   const { rows } = await store().pool.query<{ sha256: string }>(
     `select u.sha256 from unnest($1::text[]) as u (sha256)
      where not exists (select from import i where i.sha256 = u.sha256)`,
@@ -75,4 +76,25 @@ async function removeOrphans(names: string[], isOld: (name: string) => Promise<b
     if (ages.every(Boolean) && (await removeUpload(sha256))) gone.push(...forms);
   }
   return gone;
+}
+
+/**
+ * Whether these uploads came to this database: one that was just made, or one that a mistyped DATABASE_URL names,
+ * knows of no import and must not empty another one's folder. A database restored from a backup is still itself.
+ */
+async function isOurs(uploads: string[]): Promise<boolean> {
+  const { rows } = await store().pool.query<{ self: string; knows: boolean }>(
+    `select encode(sha256(value), 'hex') as self,
+            exists (select from import where sha256 = any($1::text[])) as knows
+     from secret where name = 'dimension-key'`,
+    [uploads],
+  );
+  const { self, knows } = rows[0] ?? { self: "", knows: false };
+  const owner = await readFile(ownerPath(), "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (owner !== null) return owner === self;
+  if (knows) await writeFile(ownerPath(), self, { mode: 0o600 });
+  return knows;
 }

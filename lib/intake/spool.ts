@@ -10,6 +10,9 @@ export const spoolFolder = (): string => join(env().ROLLCALL_DATA, "spool");
 export const uploadsFolder = (): string => join(env().ROLLCALL_DATA, "uploads");
 export const uploadPath = (sha256: string): string => join(uploadsFolder(), sha256);
 
+/** Says which database the folder of uploads belongs to. */
+export const ownerPath = (): string => join(env().ROLLCALL_DATA, "uploads.owner");
+
 /** Every file that an upload may lie in. */
 export const formsOf = (sha256: string): string[] => {
   const path = uploadPath(sha256);

@@ -7,6 +7,7 @@ import { listImportsCall } from "@/app/operations/imports";
 import { SYSTEM } from "@/lib/access/schema";
 import { createApiKey } from "@/lib/access/write";
 import { Import } from "@/lib/intake/schema";
+import { saveLimits } from "@/lib/intake/write";
 import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
 import { drain, importText } from "@/test/upload";
@@ -66,6 +67,17 @@ test("an upload flows in whole and is answered with where its import is", async 
 test("fewer bytes than declared are never taken for the whole", async () => {
   const answer = await send(2, "?filename=cut.json", { "content-length": String(3 * CHUNK.length) });
   expect(answer.status).toBe(422);
+});
+
+test("an upload that grows beyond the limit is 413 while it streams, whether it said so or not", async () => {
+  await saveLimits(SYSTEM, { uploadBytes: 1024 * 1024 });
+  const declared = await send(1, "?filename=a", { "content-length": String(2 * 1024 * 1024) });
+  for (const answer of [declared, await send(1_000_000, "?filename=a")]) {
+    expect(answer.status).toBe(413);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect((await answer.json()).detail).toContain("Largest upload");
+  }
+  await saveLimits(SYSTEM, {});
 });
 
 test("an upload needs a name, the scope, bytes, and must not be a form", async () => {
