@@ -30,8 +30,19 @@ const FIELDS: readonly Field[] = [
     factor: 1024,
     why: "A longer CSV row, line breaks in cells included, is rejected and passed over.",
   },
-  { name: "freeDiskBytes", unit: "MiB", factor: MIB, why: "No upload is taken that would leave less." },
+  {
+    name: "freeDiskBytes",
+    unit: "MiB",
+    factor: MIB,
+    why: "No upload is taken that would leave less. Empty: a twentieth of the disk, at most 1 GiB.",
+  },
 ];
+
+const shown = (bytes: number | null, factor: number) => (bytes === null ? "" : bytes / factor);
+
+/** Only the reserve may be left to Rollcall. */
+const meant = (name: Size, value: string | number, factor: number) =>
+  name === "freeDiskBytes" && value === "" ? null : Math.round(Number(value) * factor);
 
 type Props = {
   limits: Limits;
@@ -70,8 +81,8 @@ export function LimitsForm({ limits, save, canSave }: Props) {
               allowNegative={false}
               thousandSeparator=","
               disabled={!canSave}
-              value={draft[name] / factor}
-              onChange={(value) => set({ [name]: Math.round(Number(value) * factor) })}
+              value={shown(draft[name], factor)}
+              onChange={(value) => set({ [name]: meant(name, value, factor) })}
             />
           ))}
         </div>

@@ -12,7 +12,7 @@ import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
 import { bytesOf, importText } from "@/test/upload";
 import { until } from "@/test/worker";
-import { bytesWords, Limits } from "./limits";
+import { bytesWords, Limits, reserveOf } from "./limits";
 import { readImport, readLimits } from "./read";
 import { receiveUpload } from "./run-receive";
 import { cancelImport } from "./run-request";
@@ -93,8 +93,14 @@ test("an upload that grows too large is refused at the first byte beyond, and le
 
 test("a disk that would become too full takes nothing more", async () => {
   await saveLimits(SYSTEM, { freeDiskBytes: 10_240 * 1024 * MIB });
-  await expect(upload(bytesOf("x"))).rejects.toMatchObject({ code: "unavailable", message: /keep free/ });
+  await expect(upload(bytesOf("x"))).rejects.toMatchObject({
+    code: "unavailable",
+    message: /Disk space to keep free/,
+  });
   expect(filesIn("spool")).toEqual([]);
+  const usual = Limits.parse({});
+  expect([reserveOf(usual, 20 * MIB), reserveOf(usual, 100_000 * MIB)]).toEqual([MIB, 1024 * MIB]);
+  expect(reserveOf({ ...usual, freeDiskBytes: 7 }, 100_000 * MIB)).toBe(7);
 });
 
 test("what unpacks to too much stops at the byte, names the setting, and keeps the rows before", async () => {

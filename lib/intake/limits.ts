@@ -25,7 +25,10 @@ export const Limits = z.object({
   recordBytes: size(64 * KIB, 256 * MIB, 32 * MIB),
   /** A CSV record with the line breaks in its cells: an unclosed quote is looked for so far. */
   lineBytes: size(64 * KIB, 64 * MIB, 4 * MIB),
-  freeDiskBytes: size(0, 10_240 * GIB, GIB),
+  /** Null: what `reserveOf` says. The database may lie on the same disk. */
+  freeDiskBytes: size(0, 10_240 * GIB, 0)
+    .nullable()
+    .default(null),
   packUploads: z.boolean().default(true),
 });
 export type Limits = z.infer<typeof Limits>;
@@ -58,6 +61,10 @@ export const tooLarge = ({ uploadBytes }: Limits): string =>
   `The upload is larger than ${bytesWords(uploadBytes)}. Send it in parts, or have an administrator raise ` +
   `"${LIMIT_WORDS.uploadBytes}" in the settings. Nothing was read.`;
 
-export const tooFull = ({ freeDiskBytes }: Limits): string =>
-  `The disk of this Rollcall would have less than ${bytesWords(freeDiskBytes)} left. Make room, or have an ` +
-  `administrator lower "${LIMIT_WORDS.freeDiskBytes}" in the settings. Nothing was read.`;
+/** How much of a disk of this size no upload may take: a twentieth, at most 1 GiB, unless somebody set it. */
+export const reserveOf = ({ freeDiskBytes }: Limits, diskBytes: number): number =>
+  freeDiskBytes ?? Math.min(GIB, Math.floor(diskBytes / 20));
+
+export const TOO_FULL =
+  "The disk of this Rollcall is full, or would be nearly so: less would be left than is to stay free. Make room, or " +
+  `have an administrator change "${LIMIT_WORDS.freeDiskBytes}" in the settings. Nothing was read.`;

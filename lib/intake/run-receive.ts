@@ -9,7 +9,7 @@ import { store, transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { readPacked } from "@/lib/source/packed";
 import { parseZone } from "@/lib/source/zones";
-import { type Limits, tooFull, tooLarge } from "./limits";
+import { type Limits, TOO_FULL, tooLarge } from "./limits";
 import { lockUpload } from "./locks";
 import { readLimits } from "./read";
 import { runQueue } from "./run-queue";
@@ -106,7 +106,7 @@ async function createImport(actor: Actor, tenantId: number, query: UploadQuery):
 /** The folder is there afterwards. The spool and the kept uploads lie on one disk: a rename joins them. */
 async function checkRoom(limits: Limits, bytes: number): Promise<void> {
   await mkdir(spoolFolder(), { recursive: true, mode: 0o700 });
-  if (!(await hasRoom(spoolFolder(), bytes, limits))) throw new AppError("unavailable", tooFull(limits));
+  if (!(await hasRoom(spoolFolder(), bytes, limits))) throw new AppError("unavailable", TOO_FULL);
 }
 
 type Spool = { id: string; path: string; limits: Limits };

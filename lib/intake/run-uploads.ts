@@ -1,13 +1,13 @@
 import { access, rm, statfs } from "node:fs/promises";
 import { store, transaction } from "@/lib/db";
-import type { Limits } from "./limits";
+import { type Limits, reserveOf } from "./limits";
 import { lockUpload } from "./locks";
 import { formsOf } from "./spool";
 
 /** Whether so many bytes more leave the disk as free as it is to be. */
-export async function hasRoom(folder: string, bytes: number, { freeDiskBytes }: Limits): Promise<boolean> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize - bytes >= freeDiskBytes;
+export async function hasRoom(folder: string, bytes: number, limits: Limits): Promise<boolean> {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return bavail * bsize - bytes >= reserveOf(limits, blocks * bsize);
 }
 
 /** Whether an upload is still in the folder, in whichever form. */
