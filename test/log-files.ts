@@ -23,19 +23,26 @@ export function logFolder(): (content: string | Buffer, filename?: string) => st
 /** The name that a path of logFolder was given. */
 const uploadedAs = (path: string) => basename(path).replace(/^\d+-/, "");
 
-export type Whole = { recognised: Recognised; rows: Parsed[]; error: Error | null };
+/** `notes`: what recognising and reading told the receipt. */
+export type Whole = { recognised: Recognised; rows: Parsed[]; error: Error | null; notes: string[] };
 
 /** Recognises and reads a whole file; damage that ends the reading is kept beside what came before it. */
 export async function readWhole(path: string, options: ReadOptions = {}): Promise<Whole> {
-  const recognised = await recognise(path, { filename: uploadedAs(path) });
+  const { dateOrder } = options;
+  const recognised = await recognise(path, { filename: uploadedAs(path), dateOrder });
+  const notes = [...recognised.notes];
   const rows: Parsed[] = [];
   let error: Error | null = null;
   try {
-    for await (const batch of readLog(path, recognised, options)) rows.push(...batch);
+    const onNote = (note: string) => {
+      notes.push(note);
+      options.onNote?.(note);
+    };
+    for await (const batch of readLog(path, recognised, { ...options, onNote })) rows.push(...batch);
   } catch (caught) {
     error = caught as Error;
   }
-  return { recognised, rows, error };
+  return { recognised, rows, error, notes };
 }
 
 /** The events alone; a row that is none fails the test. */

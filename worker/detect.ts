@@ -2,7 +2,7 @@ import { chainAlerts } from "@/lib/alert/run-chain";
 import { store, transaction } from "@/lib/db";
 import { evaluateTouched } from "@/lib/detection/run-evaluate";
 import { lockDetection } from "@/lib/event/locks";
-import { Interrupted } from "@/lib/intake/run-import";
+import { Interrupted } from "@/lib/intake/batches";
 
 /** Origin-hours per transaction: loads wait for one slice, and a kill repeats no more than one. */
 const SLICE = 500;

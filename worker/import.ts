@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDatabaseAway } from "@/lib/database-away";
 import { store } from "@/lib/db";
-import { Interrupted, runImport } from "@/lib/intake/run-import";
+import { Interrupted } from "@/lib/intake/batches";
+import { runImport } from "@/lib/intake/run-import";
 import { runQueue, runQueuePack } from "@/lib/intake/run-queue";
 import { giveUpImport } from "@/lib/intake/write";
 import { log } from "@/lib/log";

@@ -5,7 +5,8 @@ import { z } from "zod";
 import { isDatabaseAway } from "@/lib/database-away";
 import { closeStore, store, transaction } from "@/lib/db";
 import { touchForNewRules } from "@/lib/detection/run-touch";
-import { Interrupted, isHollow } from "@/lib/intake/run-import";
+import { Interrupted } from "@/lib/intake/batches";
+import { isHollow } from "@/lib/intake/run-import";
 import { runQueuePack } from "@/lib/intake/run-queue";
 import { runSweep } from "@/lib/intake/run-sweep";
 import { tidyUploads } from "@/lib/intake/run-tidy";
@@ -75,7 +76,8 @@ async function detectTask(signal: AbortSignal): Promise<void> {
 async function sweep(ownId: string | null): Promise<void> {
   await freeJobsOfDead(store().pool, ownId);
   const swept = await runSweep();
-  if (swept.abandoned.length + swept.requeued.length + swept.parts > 0) log.warn(swept, "swept");
+  if (swept.abandoned.length + swept.requeued.length + swept.parts + swept.settled > 0)
+    log.warn(swept, "swept");
   if (Date.now() - tidiedAt < TIDY_MS) return;
   tidiedAt = Date.now();
   const gone = await tidyUploads();

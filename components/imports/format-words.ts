@@ -6,6 +6,8 @@ const FORMAT: Record<string, string> = {
   diagnostic: "Diagnostic settings",
   "log-analytics": "Log Analytics",
   "portal-sign-in": "Portal sign-ins (CSV)",
+  "portal-audit": "Portal audit log (CSV)",
+  "defender-sign-in": "Defender XDR sign-ins",
 };
 const ENCODING: Record<string, string> = {
   "utf-8": "UTF-8",

@@ -87,6 +87,14 @@ export async function copyRows(
   columns: readonly Column[],
   rows: readonly (readonly Value[])[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await pipeline(Readable.from(encodeRows(columns, rows)), connection.query(copyFrom(statement)));
+  if (rows.length > 0) await copyChunks(connection, statement, encodeRows(columns, rows));
+}
+
+/** Streams what is encoded already. */
+export async function copyChunks(
+  connection: Connection,
+  statement: string,
+  chunks: Iterable<Buffer>,
+): Promise<void> {
+  await pipeline(Readable.from(chunks), connection.query(copyFrom(statement)));
 }

@@ -26,7 +26,6 @@ export type Kind = "origin" | "identity" | "account" | "client" | "outcome" | "p
  */
 export class Keyer {
   private readonly key: Uint32Array;
-  private readonly ids = new Cache<string, bigint>();
 
   /** `secret` is the 16 bytes of the row `dimension-key` in table `secret`. */
   constructor(secret: Buffer) {
@@ -34,13 +33,9 @@ export class Keyer {
     this.key = Uint32Array.from([0, 4, 8, 12], (offset) => secret.readUInt32LE(offset));
   }
 
-  id(kind: Kind, ...content: (string | boolean | null)[]): bigint {
-    // JSON keeps fields apart and spells half surrogates out, which UTF-8 would merge into one.
-    const text = JSON.stringify([kind, ...content]);
-    return this.ids.get(text, () => signed(siphash.hash(this.key, text)));
+  /** The id of a name: `text` is the JSON of its kind and its fields in order (names.ts). */
+  idOf(text: string): bigint {
+    const { h, l } = siphash.hash(this.key, text);
+    return BigInt.asIntN(64, (BigInt(h >>> 0) << 32n) | BigInt(l >>> 0));
   }
-}
-
-function signed({ h, l }: { h: number; l: number }): bigint {
-  return BigInt.asIntN(64, (BigInt(h >>> 0) << 32n) | BigInt(l >>> 0));
 }

@@ -1,11 +1,19 @@
 import type { Connection } from "@/lib/db";
 import { storedText as text } from "@/lib/stored-text";
 import { type Column, copyRows, type Value } from "./copy";
-import { accountOf, type Fact, originOf } from "./star";
+import type {
+  ClientName,
+  DetailName,
+  IdentityName,
+  NameTable,
+  OriginName,
+  OutcomeName,
+  PlaceName,
+} from "./names";
+import type { Pack } from "./pack";
 
-type Dimension = {
-  id: (fact: Fact) => bigint;
-  row: (fact: Fact) => Value[];
+type Dimension<C> = {
+  row: (content: C) => Value[];
   columns: Column[];
   stage: string;
   copy: string;
@@ -17,25 +25,19 @@ type Dimension = {
   clash: string;
 };
 
-const ORIGIN: Dimension = {
-  id: (fact) => fact.originId,
-  row: ({ event, originId }) => [originId, originOf(event)[0], text(originOf(event)[1])],
+const ORIGIN: Dimension<OriginName> = {
+  row: ({ kind, value }) => [kind, text(value)],
   columns: ["int8", "text", "text"],
   stage: "create temp table if not exists incoming_origin (like origin) on commit delete rows",
   copy: "copy incoming_origin (id, kind, value) from stdin (format binary)",
-  merge: "insert into origin select * from incoming_origin order by id on conflict (id) do nothing",
+  merge: `insert into origin (id, kind, value) select id, kind, value from incoming_origin order by id
+          on conflict (id) do nothing`,
   clash: `select i.id::text from incoming_origin i, lateral (select * from origin where id = i.id offset 0) o
           where (i.kind, i.value) is distinct from (o.kind, o.value) limit 1`,
 };
 
-const IDENTITY: Dimension = {
-  id: (fact) => fact.identityId,
-  row: ({ event, identityId, accountId }) => [
-    identityId,
-    text(event.name),
-    text(accountOf(event.name)),
-    accountId,
-  ],
+const IDENTITY: Dimension<IdentityName> = {
+  row: ({ name, account, accountId }) => [text(name), text(account), accountId],
   columns: ["int8", "text", "text", "int8"],
   stage: "create temp table if not exists incoming_identity (like identity) on commit delete rows",
   copy: "copy incoming_identity (id, name, account, account_id) from stdin (format binary)",
@@ -44,16 +46,9 @@ const IDENTITY: Dimension = {
           where (i.name, i.account, i.account_id) is distinct from (d.name, d.account, d.account_id) limit 1`,
 };
 
-const CLIENT: Dimension = {
-  id: (fact) => fact.clientId,
-  row: ({ event, clientId }) => [
-    clientId,
-    text(event.app),
-    text(event.appId),
-    text(event.clientApp),
-    text(event.userAgent),
-    text(event.protocol),
-  ],
+const CLIENT: Dimension<ClientName> = {
+  row: ({ app, appId, clientApp, userAgent, protocol }) =>
+    [app, appId, clientApp, userAgent, protocol].map(text),
   columns: ["int8", "text", "text", "text", "text", "text"],
   stage: "create temp table if not exists incoming_client (like client) on commit delete rows",
   copy: "copy incoming_client (id, app, app_id, client_app, user_agent, protocol) from stdin (format binary)",
@@ -64,16 +59,10 @@ const CLIENT: Dimension = {
 };
 
 /** The answer is no part of the content: it may change with the code table. */
-const OUTCOME: Dimension = {
-  id: (fact) => fact.outcomeId,
-  row: ({ event, outcomeId, reading }) => [
-    outcomeId,
-    event.vector,
-    text(event.code),
-    text(event.qualifier),
-    text(event.operation),
-    text(event.activity),
-    text(event.description),
+const OUTCOME: Dimension<OutcomeName> = {
+  row: ({ vector, code, qualifier, operation, activity, description, reading }) => [
+    vector,
+    ...[code, qualifier, operation, activity, description].map(text),
     reading.answer,
     reading.mfaMissing,
     reading.class,
@@ -88,15 +77,8 @@ const OUTCOME: Dimension = {
             is distinct from (o.vector, o.code, o.qualifier, o.operation, o.activity, o.description) limit 1`,
 };
 
-const PLACE: Dimension = {
-  id: (fact) => fact.placeId,
-  row: ({ event, placeId }) => [
-    placeId,
-    text(event.country),
-    text(event.region),
-    text(event.city),
-    text(event.asn),
-  ],
+const PLACE: Dimension<PlaceName> = {
+  row: ({ country, region, city, asn }) => [country, region, city, asn].map(text),
   columns: ["int8", "text", "text", "text", "text"],
   stage: "create temp table if not exists incoming_place (like place) on commit delete rows",
   copy: "copy incoming_place (id, country, region, city, asn) from stdin (format binary)",
@@ -105,9 +87,8 @@ const PLACE: Dimension = {
           where (i.country, i.region, i.city, i.asn) is distinct from (p.country, p.region, p.city, p.asn) limit 1`,
 };
 
-const DETAIL: Dimension = {
-  id: (fact) => fact.detailId,
-  row: ({ event, detailId, facts }) => [detailId, event.interactive, facts],
+const DETAIL: Dimension<DetailName> = {
+  row: ({ interactive, facts }) => [interactive, facts],
   columns: ["int8", "bool", "text"],
   stage: "create temp table if not exists incoming_detail (like detail) on commit delete rows",
   copy: "copy incoming_detail (id, interactive, facts) from stdin (format binary)",
@@ -117,22 +98,49 @@ const DETAIL: Dimension = {
 };
 
 /**
- * Stores the names that these facts need. The same id for other content can only be a broken or foreign
- * dimension key: it throws, and the batch is not stored.
+ * Stores the names that these rows need and that the loader does not know to be stored. The same id for other
+ * content can only be a broken or foreign dimension key: it throws, and the batch is not stored.
+ * @returns what to call once the transaction is committed: from then on these names are known to be stored.
  */
-export async function runDimensions(connection: Connection, facts: Fact[]): Promise<void> {
-  for (const dimension of [ORIGIN, IDENTITY, CLIENT, OUTCOME, PLACE, DETAIL]) {
-    const rows = new Map<bigint, Value[]>();
-    for (const fact of facts) {
-      const id = dimension.id(fact);
-      if (!rows.has(id)) rows.set(id, dimension.row(fact));
-    }
-    if (rows.size === 0) return;
-    await connection.query(dimension.stage);
-    await copyRows(connection, dimension.copy, dimension.columns, [...rows.values()]);
-    await connection.query(dimension.merge);
-    const clash = await connection.query<{ id: string }>(dimension.clash);
-    const id = clash.rows[0]?.id;
-    if (id) throw new Error(`Two names share the dimension id ${id} (${dimension.copy.split(" ")[1]}).`);
+export async function runDimensions(connection: Connection, pack: Pack, rows: number[]): Promise<() => void> {
+  const { origins, identities, clients, outcomes, places, details } = pack.names;
+  const done = [
+    await store(connection, ORIGIN, origins, pack.origin, rows),
+    await store(connection, IDENTITY, identities, pack.identity, rows),
+    await store(connection, CLIENT, clients, pack.client, rows),
+    await store(connection, OUTCOME, outcomes, pack.outcome, rows),
+    await store(connection, PLACE, places, pack.place, rows),
+    await store(connection, DETAIL, details, pack.detail, rows),
+  ];
+  return () => {
+    for (const remember of done) remember();
+  };
+}
+
+async function store<C>(
+  connection: Connection,
+  dimension: Dimension<C>,
+  table: NameTable<C>,
+  column: Int32Array,
+  rows: number[],
+): Promise<() => void> {
+  const fresh = new Set<number>();
+  const { contents } = table;
+  for (const row of rows) {
+    const entry = column[row] as number;
+    if (contents[entry] !== null) fresh.add(entry);
   }
+  if (fresh.size === 0) return () => undefined;
+  const values: Value[][] = [];
+  for (const entry of fresh)
+    values.push([table.ids[entry] as bigint, ...dimension.row(contents[entry] as C)]);
+  await connection.query(dimension.stage);
+  await copyRows(connection, dimension.copy, dimension.columns, values);
+  await connection.query(dimension.merge);
+  const clash = await connection.query<{ id: string }>(dimension.clash);
+  const id = clash.rows[0]?.id;
+  if (id) throw new Error(`Two names share the dimension id ${id} (${dimension.copy.split(" ")[1]}).`);
+  return () => {
+    for (const entry of fresh) contents[entry] = null;
+  };
 }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { Event } from "./schema";
+import { canonicalFacts } from "./star";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const NIL = "0".repeat(32);
@@ -19,29 +20,54 @@ export function idOf(text: string): string | null {
   return hex === NIL ? null : hex;
 }
 
-/** The canonical row: every field in a fixed order. `facts` is canonical already. */
-function canonicalRow(event: Event, facts: string): string {
+/** The canonical row: every field in a fixed order. */
+function canonicalRow(event: Event): string {
   const { source, vector, atMicros, isIngestTime, digits, nativeId, contentId, correlationId } = event;
   const { address, name, app, appId, clientApp, userAgent, protocol } = event;
   const { code, qualifier, operation, activity, description } = event;
-  const { country, region, city, asn, interactive } = event;
+  const { country, region, city, asn, interactive, facts } = event;
   return JSON.stringify([
     [source, vector, String(atMicros), isIngestTime, digits, nativeId, contentId, correlationId],
     [address, name, app, appId, clientApp, userAgent, protocol],
     [code, qualifier, operation, activity, description],
-    [country, region, city, asn, interactive, facts],
+    [country, region, city, asn, interactive, canonicalFacts(facts)],
   ]);
 }
 
+/** 32 hex digits of what makes a row itself: the native id, else SHA-256 of what identifies the row. */
+export function keyOf(event: Event): string {
+  return idOf(event.nativeId) ?? digest128(`content:${event.contentId || canonicalRow(event)}`);
+}
+
 /**
- * What makes a row itself and what ranks its copies. `key` is the native id, else 128 bits of SHA-256 of what
- * identifies the row. `content` is 64 bits of SHA-256, without a secret: the same copy must win in every
- * database, or a clean run would end elsewhere.
+ * 64 bits over everything that two copies of a row may differ in, as two words in `into`: they decide between
+ * copies that are equal otherwise, the same way in every database, so no secret is part of them. Murmur3's mixing,
+ * twice with other seeds: nobody gains by making two of them equal, since then the copy that came first stays.
  */
-export function identityOfRow(event: Event, facts: string): { key: string; content: bigint } {
-  const canonical = canonicalRow(event, facts);
-  const key = idOf(event.nativeId) ?? digest128(`content:${event.contentId || canonical}`);
-  return { key, content: BigInt.asIntN(64, BigInt(`0x${hash("sha256", canonical, "hex").slice(0, 16)}`)) };
+export function mixContent(words: Uint32Array, length: number, into: Uint32Array, at: number): void {
+  let a = 0x2545f491;
+  let b = 0x9e3779b9;
+  for (let index = 0; index < length; index++) {
+    const word = words[index] as number;
+    let k = Math.imul(word, 0xcc9e2d51);
+    k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+    a ^= k;
+    a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
+    k = Math.imul(word, 0x239b961b);
+    k = Math.imul((k << 16) | (k >>> 16), 0xab0e9789);
+    b ^= k;
+    b = (Math.imul((b << 17) | (b >>> 15), 5) + 0x561ccd1b) | 0;
+  }
+  into[at] = finished(a ^ Math.imul(b, 0x85ebca6b));
+  into[at + 1] = finished(b ^ Math.imul(a, 0xc2b2ae35));
+}
+
+function finished(word: number): number {
+  let h = word ^ (word >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
 }
 
 /** How many of the five grouping fields a copy fills. */
@@ -49,7 +75,7 @@ export function filledOf({ address, clientApp, userAgent, app, description }: Ev
   return [address, clientApp, userAgent, app, description].filter((field) => field !== "").length;
 }
 
-/** What decides between copies of one row. */
+/** What decides between copies of one row; `at` is microseconds since 1970. */
 export type Copy = {
   at: bigint;
   filled: number;

@@ -5,10 +5,13 @@ import { transaction } from "@/lib/db";
 import { databaseForFile } from "@/test/database";
 import { micros, signIn } from "@/test/sign-in";
 import { answerOf } from "./answers";
-import { filledOf, identityOfRow } from "./same-row";
+import { Keyer } from "./keyed";
+import type { Loaded } from "./loaded";
+import { Names } from "./names";
+import { Pack } from "./pack";
+import { filledOf } from "./same-row";
 import type { Event } from "./schema";
-import { canonicalFacts } from "./star";
-import { type Loaded, loadBatch } from "./write";
+import { loadBatch } from "./write";
 
 const store = databaseForFile();
 const NOW = new Date("2026-11-22T00:00:00Z");
@@ -225,6 +228,13 @@ function eventOf({ id, again, digits, delay, lacks, city }: CopyOf): Event {
   return event;
 }
 
+/** No secret is part of it: any key gives the same. */
+function contentOf(event: Event): bigint {
+  const pack = new Pack(new Names(new Keyer(randomBytes(16))), 1);
+  pack.add(event, { offset: 0, length: 1 });
+  return pack.contentOf(0);
+}
+
 /** What must be held, by sorting: no order of arrival exists here. */
 function oracle(copies: CopyOf[]) {
   const rows = new Map<string, Event[]>();
@@ -233,12 +243,7 @@ function oracle(copies: CopyOf[]) {
     rows.set(name, [...(rows.get(name) ?? []), eventOf(copy)]);
   }
   const rank = (event: Event) =>
-    [
-      5 - filledOf(event),
-      event.isIngestTime ? 1 : 0,
-      9 - event.digits,
-      identityOfRow(event, canonicalFacts(event.facts)).content,
-    ] as const;
+    [5 - filledOf(event), event.isIngestTime ? 1 : 0, 9 - event.digits, contentOf(event)] as const;
   const best = [...rows.values()].map((all) =>
     all.reduce((a, b) => {
       const [ra, rb] = [rank(a), rank(b)];

@@ -1,35 +1,67 @@
-import { AppError } from "@/lib/errors";
-import type { Parsed } from "@/lib/event/schema";
+import type { Load } from "@/lib/event/run-load";
+import type { Filled } from "@/lib/source/read-packs";
+import type { Receipt } from "./receipt";
+import { type Held, runBatch } from "./run-batch";
 
-/** A batch ends at either: large enough for COPY, small enough to repeat and to hold in memory. */
-export const BATCH_ROWS = 10_000;
-export const BATCH_BYTES = 16 * 1024 * 1024;
+/** A long import shows its first detections before its last row is read. */
+const DETECT_EVERY = 200_000;
 
-/** The last one carries what was wrong with the file, if anything; it may hold no records. */
-export type Batch = { records: Parsed[]; damage: string | null };
+export type Hooks = {
+  /** Evaluates and chains everything that is touched; the worker composes it from rooms above and beside. */
+  detect: () => Promise<void>;
+  /** Asks to stop after the current batch. */
+  signal?: AbortSignal;
+  onCommitted?: (receipt: Receipt) => void;
+  /** Rows of a batch, and bytes of a file from which it fills months without indexes; tests make both small. */
+  batchRows?: number;
+  fillFrom?: number;
+};
+
+/** The worker is asked to stop: the import goes on later, from the batch after the last committed one. */
+export class Interrupted extends Error {
+  constructor() {
+    super("The import was interrupted.");
+    this.name = "Interrupted";
+  }
+}
 
 /**
- * Gathers records into batches. Damage (an AppError of the reader) ends the file after everything before it;
- * any other error is ours and is thrown.
+ * The batches of one import, committed in order, one at a time, each while the next is being read: reader and database
+ * are two processes, and neither waits for the other for long.
  */
-export async function* batchesOf(parsed: AsyncIterable<Parsed[]>): AsyncGenerator<Batch> {
-  let records: Parsed[] = [];
-  let bytes = 0;
-  let damage: string | null = null;
-  try {
-    for await (const some of parsed) {
-      for (const record of some) {
-        records.push(record);
-        bytes += record.span.length;
-        if (records.length < BATCH_ROWS && bytes < BATCH_BYTES) continue;
-        yield { records, damage: null };
-        records = [];
-        bytes = 0;
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    damage = error.message;
+export class Batches {
+  private underWay: Promise<void> = Promise.resolve();
+  private detectedAt: number;
+
+  constructor(
+    private readonly held: Held,
+    private readonly load: Load,
+    private receipt: Receipt,
+    private readonly hooks: Hooks,
+  ) {
+    this.detectedAt = receipt.read;
   }
-  yield { records, damage };
+
+  /** Waits for the batch before, and begins to commit this one. Throws what stopped the one before. */
+  async push(filled: Filled, bytesRead: number): Promise<void> {
+    await this.underWay;
+    if (this.hooks.signal?.aborted) throw new Interrupted();
+    this.underWay = this.commit(filled, bytesRead);
+    // Whoever waits next is told; until then nobody may call it unhandled.
+    this.underWay.catch(() => undefined);
+  }
+
+  /** Waits for the last batch. */
+  async end(): Promise<void> {
+    await this.underWay;
+  }
+
+  private async commit(filled: Filled, bytesRead: number): Promise<void> {
+    const { hooks } = this;
+    this.receipt = await runBatch(this.held, this.load, this.receipt, filled, bytesRead);
+    hooks.onCommitted?.(this.receipt);
+    if (this.receipt.read - this.detectedAt < DETECT_EVERY) return;
+    this.detectedAt = this.receipt.read;
+    await hooks.detect();
+  }
 }

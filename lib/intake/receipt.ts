@@ -1,5 +1,5 @@
-import type { Parsed } from "@/lib/event/schema";
-import type { Loaded } from "@/lib/event/write";
+import type { Loaded } from "@/lib/event/loaded";
+import type { Filled } from "@/lib/source/read-packs";
 
 /** What became of the rows of a file so far: read = accepted + duplicate + skipped + rejected. */
 export type Receipt = {
@@ -37,13 +37,16 @@ const least = (a: bigint | null, b: bigint | null) => (a === null || (b !== null
 const greatest = (a: bigint | null, b: bigint | null) => (a === null || (b !== null && b > a) ? b : a);
 
 /** The receipt after one more batch: all its records, and what became of the rows among them. */
-export function withBatch(receipt: Receipt, records: Parsed[], loaded: Loaded): Receipt {
+export function withBatch(
+  receipt: Receipt,
+  { read, refused }: Omit<Filled, "pack">,
+  loaded: Loaded,
+): Receipt {
   const next = structuredClone(receipt);
-  next.read += records.length;
-  for (const record of records) {
-    if (record.ok) continue;
-    next[record.as] += 1;
-    add(record.as === "skipped" ? next.skippedBy : next.rejectedBy, record.reason);
+  next.read += read;
+  for (const { as, reason } of refused) {
+    next[as] += 1;
+    add(as === "skipped" ? next.skippedBy : next.rejectedBy, reason);
   }
   next.accepted += loaded.accepted;
   next.duplicate += loaded.duplicateInFile + loaded.duplicateStored;

@@ -1,7 +1,7 @@
 import { type Connection, store, transaction } from "@/lib/db";
 import { instantText } from "@/lib/event/instant";
-import type { Parsed } from "@/lib/event/schema";
-import { ensurePartitions, loadBatch } from "@/lib/event/write";
+import type { Load } from "@/lib/event/run-load";
+import type { Filled, Refused } from "@/lib/source/read-packs";
 import { type Receipt, withBatch } from "./receipt";
 
 /** An import in the hands of one worker; `lease` says which. */
@@ -15,33 +15,30 @@ export class Fenced extends Error {
   }
 }
 
-const rowsOf = (records: Parsed[]) =>
-  records.flatMap((record) =>
-    record.ok ? [{ event: record.event, span: record.span, position: record.position }] : [],
-  );
-
 /**
  * Commits one batch: events, ledger, rejects and receipt together, or nothing. The receipt moves on from the
  * very count it was read at, so a batch whose commit was in doubt cannot count twice. Throws `Fenced`.
  */
 export async function runBatch(
   held: Held,
+  load: Load,
   receipt: Receipt,
-  records: Parsed[],
+  filled: Filled,
   bytesRead: number,
 ): Promise<Receipt> {
   const { pool } = store();
-  const rows = rowsOf(records);
-  await transaction(pool, (connection) => ensurePartitions(connection, rows));
-  return transaction(pool, async (connection) => {
+  await load.prepare(pool, filled.pack);
+  const { next, committed } = await transaction(pool, async (connection) => {
     await checkLease(connection, held);
-    const { tenantId } = held;
-    const loaded = await loadBatch(connection, { tenantId, importId: BigInt(held.id), rows });
-    const next = withBatch(receipt, records, loaded);
-    await storeRejects(connection, held.id, records);
+    const loaded = await load.store(connection, filled.pack);
+    const next = withBatch(receipt, filled, loaded);
+    await storeRejects(connection, held.id, filled.refused);
     await moveOn(connection, held, receipt.read, next, bytesRead);
-    return next;
+    return { next, committed: loaded.committed };
   });
+  committed();
+  load.release(filled.pack);
+  return next;
 }
 
 /** Spares a worker that was overtaken while it slept the work; moveOn is what holds. */
@@ -53,8 +50,8 @@ async function checkLease(connection: Connection, { id, lease }: Held): Promise<
   if (rowCount === 0) throw new Fenced(id);
 }
 
-async function storeRejects(connection: Connection, id: string, records: Parsed[]): Promise<void> {
-  const rejects = records.flatMap((record) => (!record.ok && record.as === "rejected" ? [record] : []));
+async function storeRejects(connection: Connection, id: string, refused: Refused[]): Promise<void> {
+  const rejects = refused.filter(({ as }) => as === "rejected");
   if (rejects.length === 0) return;
   await connection.query(
     `insert into import_reject (import_id, position, raw_offset, raw_length, reason)

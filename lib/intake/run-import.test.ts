@@ -7,8 +7,9 @@ import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
 import { held } from "@/test/held";
 import { bytesOf, detectAll, importText } from "@/test/upload";
+import { Interrupted } from "./batches";
 import { type Reject, readImport, readRejects } from "./read";
-import { Interrupted, runImport } from "./run-import";
+import { runImport } from "./run-import";
 import { receiveUpload } from "./run-receive";
 
 const store = databaseForFile();
@@ -117,11 +118,12 @@ test("an import that is stopped goes on after its last batch and counts nothing 
   const stopped = runImport(id, {
     detect: detectAll,
     signal: controller.signal,
+    batchRows: 5000,
     onCommitted: () => controller.abort(),
   });
   await expect(stopped).rejects.toThrow(Interrupted);
   const half = await readImport(SYSTEM, id);
-  expect(half).toMatchObject({ status: "reading", rows: { read: 10_000, accepted: 10_000 } });
+  expect(half).toMatchObject({ status: "reading", rows: { read: 5000, accepted: 5000 } });
   await runImport(id, { detect: detectAll });
   const done = await readImport(SYSTEM, id);
   expect(done).toMatchObject({ status: "done", rows: { read: 12_000, accepted: 12_000, duplicate: 0 } });
@@ -189,3 +191,92 @@ test("rows in any order, split into files anyhow, end in the same detections and
     { seed, numRuns: 8, endOnFailure: true },
   );
 }, 120_000);
+
+test("months that are filled without indexes end as others do, also when two imports need them at once", async () => {
+  const rows = [
+    ...scan(0, 40),
+    ...scan(3590, 3640).map((row) => ({ ...row, ipAddress: "198.51.100.9" })),
+    // Around the turn of a month: its copies lie on both sides.
+    ...scan(0, 20).map((row, index) => ({
+      ...row,
+      id: uuid(6000 + index),
+      createdDateTime: new Date(Date.UTC(2026, 3, 1) + (index - 10) * 1000).toISOString(),
+    })),
+  ];
+  await store().pool.query("truncate import, event, probe, presence, touched, detection, alert cascade");
+  await importText(jsonLines(rows));
+  const clean = await held(store().pool);
+  expect(clean.events.length).toBe(rows.length);
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  const arrival = fc.record({
+    order: fc.shuffledSubarray(rows, { minLength: rows.length }),
+    again: fc.subarray(rows),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    batchRows: fc.integer({ min: 3, max: 60 }),
+    atOnce: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(arrival, async ({ order, again, share, batchRows, atOnce }) => {
+      await emptyStore();
+      const all = [...order, ...again];
+      const cut = Math.round(all.length * share);
+      const hooks = { detect: detectAll, batchRows, fillFrom: 0 };
+      const ids = [];
+      for (const part of [all.slice(0, cut), all.slice(cut)].filter(({ length }) => length > 0)) {
+        const received = await receiveUpload(SYSTEM, bytesOf(jsonLines(part)), { filename: "a.json" });
+        ids.push(received.id);
+        if (!atOnce) await runImport(received.id, hooks);
+      }
+      if (atOnce) await Promise.all(ids.map((id) => runImport(id, hooks)));
+      expect(await held(store().pool)).toEqual(clean);
+      expect((await store().pool.query("select from filling")).rowCount).toBe(0);
+      const receipts = await Promise.all(ids.map((id) => readImport(SYSTEM, id)));
+      const counted = receipts.map(({ rows: { read, accepted, duplicate } }) => [read, accepted + duplicate]);
+      for (const [read, sum] of counted) expect(sum).toBe(read);
+      expect(receipts.reduce((sum, receipt) => sum + receipt.rows.accepted, 0)).toBe(rows.length);
+    }),
+    { seed, numRuns: 12, endOnFailure: true },
+  );
+}, 240_000);
+
+test("while a month is filled its rows are out of sight; whoever needs the month brings them in", async () => {
+  await emptyStore();
+  const one = scan(0, 60);
+  const other = [...scan(0, 5), ...scan(100, 110)];
+  const first = await receiveUpload(SYSTEM, bytesOf(jsonLines(one)), { filename: "a.json" });
+  const second = await receiveUpload(SYSTEM, bytesOf(jsonLines(other)), { filename: "b.json" });
+  const seen: Promise<number[]>[] = [];
+  const count = async () => {
+    const { rows } = await store().pool.query<{ n: number[] }>(
+      "select array[(select count(*)::int from event), (select count(*)::int from filling)] as n",
+    );
+    return rows[0]?.n ?? [];
+  };
+  let overlapping: Promise<void> | undefined;
+  await runImport(first.id, {
+    detect: detectAll,
+    batchRows: 10,
+    fillFrom: 0,
+    onCommitted: ({ read }) => {
+      if (read === 10) seen.push(count());
+      if (read === 30) overlapping = runImport(second.id, { detect: detectAll });
+    },
+  });
+  await overlapping;
+  expect(await Promise.all(seen)).toEqual([[0, 1]]);
+  expect(await count()).toEqual([70, 0]);
+  const receipts = await Promise.all([first.id, second.id].map((id) => readImport(SYSTEM, id)));
+  expect(receipts.reduce((sum, { rows }) => sum + rows.duplicate, 0)).toBe(5);
+  expect(receipts.map(({ status }) => status)).toEqual(["done", "done"]);
+}, 60_000);
+
+/** Partitions go too, so that months are new again. */
+async function emptyStore(): Promise<void> {
+  const { pool } = store();
+  await pool.query("truncate import, event, probe, presence, touched, detection, alert cascade");
+  const { rows } = await pool.query<{ part: string }>(
+    `select inhrelid::regclass::text as part from pg_inherits
+     where inhparent = 'event'::regclass and inhrelid <> 'event_default'::regclass`,
+  );
+  for (const { part } of rows) await pool.query(`drop table ${part}`);
+}

@@ -2,40 +2,26 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { store, transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { readLog } from "@/lib/source/read";
+import { settleImport } from "@/lib/event/run-filling";
+import { dimensionKey, Load } from "@/lib/event/run-load";
+import { readPacks } from "@/lib/source/read-packs";
 import { recognise } from "@/lib/source/recognise";
-import type { Recognised } from "@/lib/source/schema";
-import { batchesOf } from "./batches";
-import { asChosen, upTo } from "./chosen";
+import { DateOrder, type ReadOptions, type Recognised } from "@/lib/source/schema";
+import { Batches, type Hooks, Interrupted } from "./batches";
 import type { Limits } from "./limits";
 import { readLimits } from "./read";
-import type { Receipt } from "./receipt";
-import { Fenced, type Held, runBatch } from "./run-batch";
+import { Fenced, type Held } from "./run-batch";
 import { runQueue } from "./run-queue";
 import { runTask } from "./run-task";
 import { uploadPath } from "./spool";
 
 const BEAT_MS = 4000;
-/** A long import shows its first detections before its last row is read. */
-const DETECT_EVERY = 200_000;
+/** Rows of a batch: large enough for COPY, small enough to repeat and to hold in memory (about 120 bytes a row). */
+const BATCH_ROWS = 25_000;
+/** Bytes from which an import fills months without indexes; below, making and attaching a table costs more. */
+const LARGE_FILE = 32 * 1024 * 1024;
 /** Times a worker may take an import up without a single batch before the file is blamed. */
 const MAX_ATTEMPTS = 25;
-
-export type Hooks = {
-  /** Evaluates and chains everything that is touched; the worker composes it from rooms above and beside. */
-  detect: () => Promise<void>;
-  /** Asks to stop after the current batch. */
-  signal?: AbortSignal;
-  onCommitted?: (receipt: Receipt) => void;
-};
-
-/** The worker is asked to stop: the import goes on later, from the batch after the last committed one. */
-export class Interrupted extends Error {
-  constructor() {
-    super("The import was interrupted.");
-    this.name = "Interrupted";
-  }
-}
 
 /**
  * Reads an import from where it stands to its end: batches, then detection, then `done` or `failed`. Does nothing
@@ -114,8 +100,9 @@ const Row = z.object({
   tenantId: z.number(),
   filename: z.string(),
   sha256: z.string(),
+  bytes: Count,
   timeZone: z.string().nullable(),
-  dateOrder: z.enum(["month-first", "day-first"]).nullable(),
+  dateOrder: DateOrder.nullable(),
   isAgain: z.boolean(),
   stopAfter: Count.nullable(),
   stopWhy: z.string().nullable(),
@@ -143,7 +130,7 @@ async function takeUp(id: string): Promise<Taken | null> {
     `update import set lease = $2, heartbeat_at = now(), attempts = attempts + 1,
        started_at = coalesce(started_at, now()), status = case status when 'queued' then 'reading' else status end
      where id = $1 and status in ('queued', 'reading', 'detecting') and task is null
-     returning tenant_id as "tenantId", filename, sha256, time_zone as "timeZone", date_order as "dateOrder",
+     returning tenant_id as "tenantId", filename, sha256, bytes, time_zone as "timeZone", date_order as "dateOrder",
        is_again as "isAgain", stop_after as "stopAfter", stop_why as "stopWhy", status, attempts,
        rows_read as read, accepted, duplicate, skipped, rejected, out_of_range as "outOfRange", unmapped,
        skipped_by as "skippedBy", rejected_by as "rejectedBy", duplicate_by as "duplicateBy",
@@ -177,15 +164,20 @@ async function readFile({ held, row }: Taken, hooks: Hooks): Promise<void> {
     throw error;
   });
   if (recognised instanceof AppError) return toDetection(held, recognised.message);
-  const chosen = asChosen(recognised, row);
-  await describe(held, chosen);
-  const damage = await readBatches({ held, row }, chosen, { ...hooks, limits });
+  await describe(held, recognised);
+  const damage = await readBatches({ held, row }, recognised, { ...hooks, limits });
   await toDetection(held, row.stopWhy ?? damage);
 }
 
-async function recogniseKept({ sha256, filename }: Taken["row"], limits: Limits): Promise<Recognised> {
+async function recogniseKept(
+  { sha256, filename, dateOrder }: Taken["row"],
+  limits: Limits,
+): Promise<Recognised> {
   try {
-    return await recognise(uploadPath(sha256), { filename, limits });
+    return await recognise(uploadPath(sha256), {
+      ...{ filename, limits },
+      ...(dateOrder === null ? {} : { dateOrder }),
+    });
   } catch (cause) {
     const isGone = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     if (!isGone) throw cause;
@@ -204,38 +196,59 @@ async function describe({ id, lease }: Held, found: Recognised): Promise<void> {
   if (rowCount === 0) throw new Fenced(id);
 }
 
-/** Commits batch after batch; returns what was wrong with the file, if anything. */
+/** Commits batch after batch while the next is being read; returns what was wrong with the file, if anything. */
 async function readBatches(
-  { held, row }: Taken,
+  taken: Taken,
   recognised: Recognised,
   hooks: Hooks & { limits: Limits },
 ): Promise<string | null> {
-  let receipt: Receipt = row;
-  let bytesRead = 0;
-  let detectedAt = receipt.read;
+  const load = await loadFor(taken, hooks);
+  const batches = new Batches(taken.held, load, taken.row, hooks);
   const notes = new Set(recognised.notes);
-  const all = readLog(uploadPath(row.sha256), recognised, {
-    skip: row.read,
+  let bytesRead = 0;
+  const options: ReadOptions = {
+    skip: taken.row.read,
     limits: hooks.limits,
-    ...(row.timeZone === null ? {} : { timeZone: row.timeZone }),
+    ...(taken.row.stopAfter === null ? {} : { stopAfter: taken.row.stopAfter }),
+    ...(taken.row.timeZone === null ? {} : { timeZone: taken.row.timeZone }),
     onBytes: (bytes) => {
       bytesRead = bytes;
     },
     onNote: (note) => notes.add(note),
-  });
-  for await (const { records, damage } of batchesOf(upTo(all, row.stopAfter))) {
-    if (records.length > 0) {
-      receipt = await runBatch(held, receipt, records, bytesRead);
-      hooks.onCommitted?.(receipt);
+  };
+  let damage: string | null = null;
+  try {
+    for await (const filled of readPacks(uploadPath(taken.row.sha256), recognised, options, () =>
+      load.pack(),
+    )) {
+      await batches.push(filled, bytesRead);
     }
-    if (notes.size > recognised.notes.length) await describe(held, { ...recognised, notes: [...notes] });
-    if (damage !== null) return damage;
-    if (hooks.signal?.aborted) throw new Interrupted();
-    if (receipt.read - detectedAt < DETECT_EVERY) continue;
-    detectedAt = receipt.read;
-    await hooks.detect();
+  } catch (error) {
+    // Damage (an AppError of the reader) ends the file after everything before it; any other error is ours.
+    if (!(error instanceof AppError)) throw error;
+    damage = error.message;
+  } finally {
+    await batches.end();
   }
-  return null;
+  await load.settle(store().pool);
+  if (notes.size > recognised.notes.length) await describe(taken.held, { ...recognised, notes: [...notes] });
+  return damage;
+}
+
+/** What a worker before this one filled and did not settle is settled first; a large file begins by filling. */
+async function loadFor(
+  { held, row }: Taken,
+  { batchRows = BATCH_ROWS, fillFrom = LARGE_FILE }: Hooks,
+): Promise<Load> {
+  const { pool } = store();
+  const importId = BigInt(held.id);
+  await settleImport(pool, importId);
+  return new Load(await dimensionKey(pool), {
+    tenantId: held.tenantId,
+    importId,
+    capacity: batchRows,
+    fillsMonths: row.read === 0 && row.bytes >= fillFrom,
+  });
 }
 
 /** Reading is over: well, or with the sentence that says why not. A well-read file was consumed to its last byte. */

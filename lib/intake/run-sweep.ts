@@ -1,19 +1,22 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { store } from "@/lib/db";
+import { settleLeftovers } from "@/lib/event/run-filling";
 import { HOUR } from "@/lib/time";
 import { runQueue } from "./run-queue";
 import { importOfPart, spoolFolder } from "./spool";
 
-export type Swept = { abandoned: string[]; requeued: string[]; parts: number };
+export type Swept = { abandoned: string[]; requeued: string[]; parts: number; settled: number };
 
 /**
  * Tidies up after processes that died: uploads that fell silent a minute ago end as failed, their parts go, and an
- * import that is under way but has no job gets one.
+ * import that is under way but has no job gets one. Months that an ended import filled and nobody settled are settled.
  */
 export async function runSweep(): Promise<Swept> {
   const abandoned = await endSilentUploads();
-  return { abandoned, parts: await removeParts(), requeued: await requeue() };
+  const parts = await removeParts();
+  const settled = await settleLeftovers(store().pool);
+  return { abandoned, parts, settled, requeued: await requeue() };
 }
 
 async function endSilentUploads(): Promise<string[]> {

@@ -237,6 +237,7 @@ test("a cancelled import keeps the rows that were read, evaluated; a retry goes 
   let cancelled: Promise<unknown> | undefined;
   await runImport(id, {
     detect: detectAll,
+    batchRows: 2000,
     onCommitted: () => {
       cancelled ??= cancelImport({ ...SYSTEM, name: "Ana" }, id);
     },
@@ -260,6 +261,27 @@ test("a cancelled import keeps the rows that were read, evaluated; a retry goes 
     rows: { accepted: 12_000 },
   });
   expect(await held(store().pool)).toEqual(whole);
+}, 60_000);
+
+test("an import that is removed while it fills a month of its own leaves nothing of it", async () => {
+  const other = jsonLines(scan(11_990, 12_020, { userAgent: "" }));
+  const expected = await storeOf([other]);
+  const text = jsonLines(scan(0, 12_000));
+  const { id } = await receiveUpload(SYSTEM, bytesOf(text, 65_536), { filename: "large.json" });
+  let asked: Promise<unknown> | undefined;
+  await runImport(id, {
+    detect: detectAll,
+    batchRows: 1000,
+    fillFrom: 1,
+    onCommitted: ({ read }) => {
+      if (read >= 3000) asked ??= removeImport(SYSTEM, id);
+    },
+  });
+  await asked;
+  await importText(other);
+  await drain();
+  expect(await held(store().pool)).toEqual(expected);
+  expect((await store().pool.query("select from filling")).rowCount).toBe(0);
 }, 60_000);
 
 test("a cancelled import that is read again for another one's sake stops where it was cancelled", async () => {

@@ -4,6 +4,7 @@ import { appendAudit } from "@/lib/access/audit";
 import { SYSTEM } from "@/lib/access/schema";
 import { type Connection, store, transaction } from "@/lib/db";
 import { lockLoad } from "@/lib/event/locks";
+import { settleImport } from "@/lib/event/run-filling";
 import { forgetOverlaps, overlapsOf } from "@/lib/event/run-overlap";
 import { countEvents, type Unloading, unloadSlice } from "@/lib/event/run-unload";
 import { ALL_SOURCES } from "@/lib/event/write";
@@ -74,6 +75,8 @@ async function unload({ held, row }: Task, proceed: () => void): Promise<void> {
   if (row.from === null || row.to === null) return;
   const { pool } = store();
   const { tenantId, id } = held;
+  // What it filled without indexes lies beside the events until it is settled.
+  await settleImport(pool, BigInt(id));
   const unloading: Unloading = { tenantId, importId: BigInt(id), from: row.from, to: row.to };
   const left = await countEvents(pool, unloading);
   await move(pool, held, "to_unload = unloaded + $3", [left]);

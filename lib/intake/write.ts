@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/access/schema";
 import { type Connection, store, transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { lockDetection, lockLoad } from "@/lib/event/locks";
+import { settleTenant } from "@/lib/event/run-filling";
 import { forgetOverlaps } from "@/lib/event/run-overlap";
 import { ALL_SOURCES } from "@/lib/event/write";
 import { LIMITS_SETTING, Limits } from "./limits";
@@ -25,6 +26,7 @@ export async function removeSample(actor: Actor): Promise<void> {
       // A sample that is being read right now: its batch ends first, and the next one finds its import gone.
       await lockDetection(connection);
       await lockLoad(connection, id, ALL_SOURCES);
+      await settleTenant(connection, id);
       const removed = await removeRows(connection, id);
       if (removed.imports === 0) return [];
       await appendAudit(connection, {

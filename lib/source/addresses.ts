@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
+import { detached } from "./fields";
 
 /** What logs write where there is no address. */
 const NONE = new Set(["", "-", "<null>", "null", "none", "not available", "n/a"]);
@@ -17,7 +18,7 @@ export function canonicalAddress(raw: string): string {
   if (before !== undefined) return before;
   const canonical = read(raw.trim().toLowerCase());
   if (known.size >= REMEMBERED) known.clear();
-  known.set(raw, canonical);
+  known.set(detached(raw), detached(canonical));
   return canonical;
 }
 

@@ -1,12 +1,20 @@
+import { defenderCsv, defenderJson } from "./defender-sign-in";
 import { diagnostic } from "./diagnostic";
 import { graphAudit } from "./graph-audit";
 import { graphSignIn } from "./graph-sign-in";
 import { logAnalyticsCsv, logAnalyticsJson } from "./log-analytics";
+import { portalAudit } from "./portal-audit";
 import { portalSignIn } from "./portal-sign-in";
-import type { CsvFormat, JsonFormat } from "./schema";
+import type { JsonFormat, TableFormat } from "./schema";
 
 /** Every JSON log format, asked in this order: a wrapping before what it wraps. */
-export const jsonFormats: readonly JsonFormat[] = [diagnostic, graphAudit, graphSignIn, logAnalyticsJson];
+export const jsonFormats: readonly JsonFormat[] = [
+  diagnostic,
+  graphAudit,
+  graphSignIn,
+  logAnalyticsJson,
+  defenderJson,
+];
 
-/** Every CSV log format; at most one claims a header. */
-export const csvFormats: readonly CsvFormat[] = [portalSignIn, logAnalyticsCsv];
+/** Every log format of columns and rows; at most one claims a header. */
+export const tableFormats: readonly TableFormat[] = [portalSignIn, portalAudit, logAnalyticsCsv, defenderCsv];

@@ -3,14 +3,14 @@ import { type Column, cellsOf, columnsOf } from "./csv-cells";
 import { CsvCutter } from "./csv-records";
 import type { Header, Row, Slice } from "./schema";
 
-/** `sep=;`: a first line by which Excel is told the delimiter. */
-export const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
+/** First lines that are no header: `sep=;`, by which Excel is told the delimiter, and PowerShell's type of the rows. */
+const BEFORE_HEADER = /^"?sep=.+"?$|^#TYPE /i;
 
 /** A CSV text as it streams by: takes the header off, and hands out the records below it. */
 export class CsvTable {
   header: Header | null = null;
   private readonly cutter: CsvCutter;
-  private cellsByName = new Map<string, number[]>();
+  private readonly places = new Map<string, number>();
   private width = 0;
   /** Whether a record had more or fewer cells than the header. */
   isRagged = false;
@@ -35,10 +35,8 @@ export class CsvTable {
     if (!isUtf8(bytes)) return null;
     const cells = cellsOf(bytes.toString("utf8"), this.delimiter);
     if (cells.length !== this.width) this.isRagged = true;
-    return (name) => {
-      for (const at of this.cellsByName.get(name) ?? []) if (cells[at]) return cells[at];
-      return "";
-    };
+    const { places } = this;
+    return (name) => cells[places.get(name) ?? -1] ?? "";
   }
 
   private withoutHeader(slices: Slice[]): Slice[] {
@@ -46,7 +44,7 @@ export class CsvTable {
     while (this.header === null && from < slices.length) {
       const line = slices[from]?.bytes?.toString("utf8") ?? "";
       from += 1;
-      if (!SEPARATOR_LINE.test(line)) this.take(columnsOf(cellsOf(line, this.delimiter)));
+      if (!BEFORE_HEADER.test(line)) this.take(columnsOf(cellsOf(line, this.delimiter)));
     }
     return from > 0 ? slices.slice(from) : slices;
   }
@@ -55,7 +53,7 @@ export class CsvTable {
     this.header = headerOf(columns);
     this.width = columns.length;
     columns.forEach(({ name }, at) => {
-      this.cellsByName.set(name, [...(this.cellsByName.get(name) ?? []), at]);
+      this.places.set(name, at);
     });
   }
 }

@@ -67,6 +67,28 @@ test("a line of 9 MiB without quotes is passed over with its place and length", 
   ]);
 });
 
+test.each(["", '"'])(
+  "a line of 64 MiB that begins with %j is passed over in memory that stays flat",
+  (start) => {
+    const cutter = new CsvCutter(44);
+    const found = [...cutter.push(Buffer.from(`a,b\n${start}`))];
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    for (let at = 0; at < 512; at++) {
+      found.push(...cutter.push(Buffer.alloc(128 * 1024, "x")));
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }
+    found.push(...cutter.push(Buffer.from("\n1,2\n")), ...cutter.end());
+    expect(found.map(({ length, bytes }) => [length, bytes === null])).toEqual([
+      [3, false],
+      [(64 << 20) + start.length, true],
+      [3, false],
+    ]);
+    // 64 MiB held at once would be twice as much; garbage that was not collected yet counts as well.
+    expect(most).toBeLessThan(600 * 1024 * 1024);
+  },
+);
+
 test("two columns of one name are both kept", () => {
   expect(columnsOf(['\ufeff"Date (UTC)"', " Token  type ", "Token type", "Made [UTC]"])).toEqual([
     { name: "date (utc)", zone: null },

@@ -72,6 +72,50 @@ test("keys in small letters and numbers as codes are read as well", () => {
   });
 });
 
+test("keys in any case, and objects that were written as text, are read as well", () => {
+  const siem = {
+    Time: "2026-03-03T10:20:00Z",
+    CATEGORY: "noninteractiveusersigninlogs",
+    OperationName: "Sign-in activity",
+    CallerIPAddress: "198.51.100.1",
+    ResultTYPE: "50126",
+    Properties: JSON.stringify({
+      userprincipalname: "ana",
+      createddatetime: "2026-03-03T10:15:30-05:00",
+      location: JSON.stringify({ countryOrRegion: "NL" }),
+      status: JSON.stringify({ errorCode: 50034 }),
+    }),
+  };
+  expect(diagnostic.claims(siem)).toBe(true);
+  expect(diagnostic.read(siem, SETTING)).toMatchObject({
+    event: {
+      vector: "entra-noninteractive",
+      atMicros: BigInt(Date.UTC(2026, 2, 3, 15, 15, 30)) * 1000n,
+      address: "198.51.100.1",
+      country: "NL",
+      code: "50034",
+    },
+  });
+});
+
+test.each([
+  ["::2a02:cf40:add:4002:91f2:a9b2:e09a:6fc6", "::2a02:cf40:add:4002:91f2:a9b2:e09a:6fc6"],
+  ["<null>", ""],
+  ["203.0.113.7:51234", "203.0.113.7"],
+  ["[2001:db8::1]:443", "2001:db8::1"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+  ["2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"],
+])("the caller's address %s is %j", (callerIpAddress, address) => {
+  expect(read({ userPrincipalName: "ana" }, { callerIpAddress })).toMatchObject({ event: { address } });
+});
+
+test.each(["5f1c9d3e-0000-4000-8000-00000000000a", "{PII Removed}@contoso.example", "{PII Removed}"])(
+  "a masked name such as %s is kept as it stands",
+  (userPrincipalName) => {
+    expect(read(graphRecord({ userPrincipalName }))).toMatchObject({ event: { name: userPrincipalName } });
+  },
+);
+
 test("words are no codes: the status decides, and success alone means 0", () => {
   const code = (resultType: unknown, status: unknown) => {
     const reading = read(graphRecord({ status }), { resultType });
@@ -97,6 +141,8 @@ test.each([
   "UserRiskEvents",
   "ServicePrincipalSignInLogs",
   "ManagedIdentitySignInLogs",
+  "MicrosoftServicePrincipalSignInLogs",
+  "MicrosoftGraphActivityLogs",
   "ProvisioningLogs",
 ])("category %s is skipped by its name", (category) => {
   expect(read({ id: "x" }, { category })).toEqual({

@@ -5,9 +5,11 @@ import { type Instant, readTime, type TimeReading } from "./times";
 import { parseZone, UTC } from "./zones";
 
 /** The clock for a record's times: a zone that the log states, else the analyst's, else UTC. */
-export function timeReading({ dateOrder, timeZone }: Setting, stated?: string | null): TimeReading {
-  const zone = (stated ? parseZone(stated) : null) ?? (timeZone ? parseZone(timeZone) : null) ?? UTC;
-  return { order: dateOrder, zone };
+export function timeReading(setting: Setting, stated?: string | null): TimeReading {
+  const { dateOrder, timeZone, onAssumedZone } = setting;
+  const said = stated ? parseZone(stated) : null;
+  if (said) return { order: dateOrder, zone: said };
+  return { order: dateOrder, zone: (timeZone ? parseZone(timeZone) : null) ?? UTC, onAssumed: onAssumedZone };
 }
 
 /** When it happened, else when it was ingested; or why no time could be read. An unreadable time never falls back. */
@@ -20,6 +22,7 @@ export function timeOf(
   const text = isIngestTime ? ingested : happened;
   if (text.trim() === "") return { reason: "no time" };
   const instant = readTime(text, reading);
+  if (instant && !instant.statesZone) reading.onAssumed?.();
   return instant ? { instant, isIngestTime } : { reason: "time cannot be read" };
 }
 

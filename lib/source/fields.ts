@@ -1,4 +1,4 @@
-import type { Fields } from "./schema";
+import type { Fields, Row } from "./schema";
 
 /** Spellings of one key: Graph's own, PowerShell's and Log Analytics' PascalCase, and all small after some SIEMs. */
 const spellings = new Map<string, string[]>();
@@ -22,12 +22,34 @@ export function pick(record: Fields, name: string): unknown {
   return undefined;
 }
 
+/** The same for a small object whose keys a SIEM may have spelled in any case. */
+export function pickAnyCase(record: Fields, name: string): unknown {
+  const known = pick(record, name);
+  if (known !== undefined) return known;
+  const small = name.toLowerCase();
+  for (const key in record)
+    if (key.length === small.length && key.toLowerCase() === small && Object.hasOwn(record, key))
+      return record[key];
+  return undefined;
+}
+
 /** A scalar as text, untrimmed; null, a missing value, a list and an object are "". */
 export function text(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint")
     return String(value);
   return "";
+}
+
+/**
+ * The same text by itself. A cell of a CSV row is a view of the whole row's text: remembered as it is, it would keep
+ * that row in memory.
+ */
+export const detached = (text: string): string => Buffer.from(text, "utf8").toString("utf8");
+
+/** A row's cell as text. */
+export function cellText(row: Row, name: string): string {
+  return text(row(name));
 }
 
 export const pickText = (record: Fields, name: string): string => text(pick(record, name));
@@ -48,7 +70,7 @@ export function unwrapped(value: unknown): unknown {
   let inner = value;
   for (let round = 0; round < 2 && typeof inner === "string" && /^\s*[[{"]/.test(inner); round++) {
     try {
-      inner = JSON.parse(inner);
+      inner = parseJson(inner);
     } catch {
       return inner;
     }
@@ -81,10 +103,16 @@ const isRounded = (value: unknown) => typeof value === "number" && !Number.isSaf
  */
 export function parseJson(json: string): unknown {
   const value: unknown = JSON.parse(json);
-  if (!isFields(value)) return value;
+  return idsOf(value).some(isRounded) ? JSON.parse(json.replace(LONG_INTEGER, quoted)) : value;
+}
+
+/** The values of a record that may be an id: those of a list are all looked at, being the cells of a row. */
+function idsOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  if (!isFields(value)) return [];
   const inner = value.properties;
-  const ids = [pick(value, "id"), isFields(inner) ? pick(inner, "id") : undefined];
-  return ids.some(isRounded) ? JSON.parse(json.replace(LONG_INTEGER, quoted)) : value;
+  const ids = [pick(value, "id"), value.ReportId, value.RequestId];
+  return isFields(inner) ? [...ids, pick(inner, "id")] : ids;
 }
 
 const LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;

@@ -17,7 +17,12 @@ const WINDOWS: Foreign = {
 const DEFENDER: Foreign = {
   record: "a Defender hunting row",
   refusal:
-    "This is a Defender XDR hunting result. Export the sign-in logs from the Entra admin centre or Log Analytics instead.",
+    "This is a Defender XDR hunting result, but not of sign-ins of users. Export the rows of EntraIdSignInEvents with Timestamp, ErrorCode, AccountUpn and ApplicationId instead, or the sign-in logs from the Entra admin centre.",
+};
+const ELASTIC: Foreign = {
+  record: "an Elastic document",
+  refusal:
+    "These are Elastic documents without the record they were made of, and Rollcall does not read those yet. Export the Entra logs from the admin centre instead, or the documents with event.original kept.",
 };
 
 const has = (record: Fields, ...names: string[]) => names.every((name) => pick(record, name) !== undefined);
@@ -26,21 +31,24 @@ const RECORDS: readonly { isIt: (record: Fields) => boolean; foreign: (record: F
   { isIt: (record) => has(record, "auditData"), foreign: () => UNIFIED },
   { isIt: (record) => has(record, "workload", "operation"), foreign: () => UNIFIED },
   { isIt: (record) => has(record, "recordType", "operation"), foreign: () => UNIFIED },
-  { isIt: (record) => has(record, "EventID") || has(record, "Event"), foreign: () => WINDOWS },
   { isIt: (record) => has(record, "winlog"), foreign: () => WINDOWS },
+  { isIt: isElastic, foreign: () => ELASTIC },
+  { isIt: (record) => has(record, "EventID") || has(record, "Event"), foreign: () => WINDOWS },
   { isIt: (record) => has(record, "timestamp", "actionType"), foreign: () => DEFENDER },
-  { isIt: (record) => has(record, "timestamp", "errorCode", "accountUpn"), foreign: () => DEFENDER },
-  { isIt: (record) => has(record, "tables"), foreign: () => QUERY_ANSWER },
+  { isIt: (record) => has(record, "timestamp", "errorCode"), foreign: () => DEFENDER },
   { isIt: (record) => has(record, "_raw") || has(record, "result"), foreign: () => SPLUNK },
   { isIt: (record) => pickText(record, "type") !== "" && has(record, "TimeGenerated"), foreign: otherTable },
+  {
+    isIt: (record) => pickText(record, "category") !== "" && has(record, "operationName"),
+    foreign: otherCategory,
+  },
   { isIt: (record) => has(record, "userPrincipalName", "displayName"), foreign: () => DIRECTORY },
 ];
 
-const QUERY_ANSWER: Foreign = {
-  record: "an answer of the Log Analytics query API",
-  refusal:
-    "This is an answer of the Log Analytics query API. Run the query in the portal and use Export, CSV (all columns) instead.",
-};
+function isElastic(record: Fields): boolean {
+  return Object.keys(record).some((key) => key === "azure" || key.startsWith("azure."));
+}
+
 const SPLUNK: Foreign = {
   record: "a Splunk search result",
   refusal: "This is a Splunk search result. Export the raw events (one JSON object a line) instead.",
@@ -55,6 +63,15 @@ function otherTable(record: Fields): Foreign {
   return { record: `table ${table.slice(0, MAX_NAME)}`, refusal: refusalOfTable(table) };
 }
 
+/** Data export writes the columns flat: another log is told by its category. */
+function otherCategory(record: Fields): Foreign {
+  const category = pickText(record, "category").slice(0, MAX_NAME);
+  return {
+    record: `category ${category}`,
+    refusal: `This is the log of category ${category}. Export SignInLogs, NonInteractiveUserSignInLogs or AuditLogs instead.`,
+  };
+}
+
 /** What a file of another Log Analytics table is told. The name comes from the file: kept short. */
 export const refusalOfTable = (table: string): string =>
   `This is the table ${table.slice(0, MAX_NAME)}. Export SigninLogs, AADNonInteractiveUserSignInLogs or AuditLogs instead.`;
@@ -65,8 +82,8 @@ export function foreignRecord(record: Fields): Foreign | null {
 }
 
 /** PowerShell's Export-Csv writes the name of a nested object's type in place of the object. */
-export const isModelName = (status: unknown): boolean =>
-  typeof status === "string" && status.startsWith("Microsoft.Graph.PowerShell.Models.");
+export const isModelName = (value: unknown): boolean =>
+  typeof value === "string" && value.startsWith("Microsoft.Graph.PowerShell.Models.");
 
 export const FLATTENED =
   "This was written by Export-Csv in PowerShell, which puts a type name where the error code was. Export it again with ConvertTo-Json -Depth 5 instead.";

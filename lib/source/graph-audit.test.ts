@@ -77,3 +77,28 @@ test("an activity's dash and trailing blank stay", () => {
     vector: "entra-audit",
   });
 });
+
+test("PowerShell's spelling of an audit is read like Graph's own", () => {
+  const reading = graphAudit.read(
+    {
+      Id: "SSPR_1",
+      ActivityDateTime: "/Date(1700000000000)/",
+      ActivityDisplayName: "Reset password (self-service)",
+      LoggedByService: "Self-service Password Management",
+      ResultReason: "User submitted their user ID",
+      InitiatedBy: { App: {}, User: { IPAddress: "203.0.113.7", UserPrincipalName: "ana" } },
+      TargetResources: [{ Type: "User", UserPrincipalName: "ana" }],
+      AdditionalDetails: [{ Key: "User-Agent", Value: "Mozilla/5.0" }],
+    },
+    SETTING,
+  );
+  expect(reading).toMatchObject({
+    event: {
+      vector: "sspr",
+      nativeId: "SSPR_1",
+      address: "203.0.113.7",
+      name: "ana",
+      userAgent: "Mozilla/5.0",
+    },
+  });
+});

@@ -14,7 +14,8 @@ export const graphAudit: JsonFormat = {
     ["activityDateTime", "initiatedBy", "targetResources", "loggedByService"].some(
       (name) => pick(record, name) !== undefined,
     ) &&
-    !Object.hasOwn(record, "TimeGenerated"),
+    !Object.hasOwn(record, "TimeGenerated") &&
+    !Object.hasOwn(record, "OperationName"),
   read: (record, setting) =>
     readAudit(record, setting, { operation: "", time: "", address: "", correlationId: "", description: "" }),
 };
@@ -59,6 +60,8 @@ export type Audit = Record<"initiatedBy" | "targetResources" | "additionalDetail
     category: string;
     /** An address from the record's wrapping; only for rows that are no password reset. */
     address: string;
+    /** What makes the row itself where the log gives it no id, if that is not what Graph's rows have. */
+    contentId?: string;
   };
 
 /**
@@ -86,7 +89,7 @@ export function auditEvent(audit: Audit): Reading {
       isIngestTime: time.isIngestTime,
       digits: time.instant.digits,
       nativeId,
-      contentId: nativeId === "" ? JSON.stringify(content) : "",
+      contentId: nativeId === "" ? (audit.contentId ?? JSON.stringify(content)) : "",
       correlationId,
       address: canonicalAddress(address),
       name,

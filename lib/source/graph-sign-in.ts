@@ -1,5 +1,5 @@
 import { codeOf, filled, signInEvent, timeReading } from "./event-of";
-import { fieldsOf, idOf, isFields, pick, pickText, text, truth } from "./fields";
+import { fieldsOf, idOf, isFields, pick, pickText, text, truth, unwrapped } from "./fields";
 import { type Fields, type JsonFormat, type Reading, type Setting, skipped } from "./schema";
 
 /** What the wrapping of a Graph object says besides; every property of the object itself comes first. */
@@ -113,7 +113,7 @@ function factsOf(record: Fields): Record<string, string> {
 }
 
 function eventTypes(record: Fields): string[] {
-  const types = pick(record, "signInEventTypes");
+  const types = unwrapped(pick(record, "signInEventTypes"));
   return Array.isArray(types) ? types.map((type) => text(type).toLowerCase()) : [text(types).toLowerCase()];
 }
 

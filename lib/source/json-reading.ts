@@ -5,6 +5,7 @@ import { foreignRecord } from "./foreign";
 import { LineCutter } from "./json-lines";
 import { ValueCutter } from "./json-values";
 import { type Reading, rejected, type Setting, type Shape, type Slice, skipped } from "./schema";
+import { unwrappedRecord } from "./unwrapping";
 
 /** Wrappings inside of one another that are taken off a record: a list of Event Hub messages has two. */
 const MAX_WRAPPINGS = 3;
@@ -16,7 +17,7 @@ export type Cutter = {
   damage: () => { byte: number; what: string } | null;
 };
 
-export function jsonCutter(shape: Exclude<Shape, "csv">, longest?: number): Cutter {
+export function jsonCutter(shape: Exclude<Shape, "csv" | "json-tables">, longest?: number): Cutter {
   if (shape === "json-lines") {
     const lines = new LineCutter(longest);
     return { push: (chunk) => lines.push(chunk), end: () => lines.end(), damage: () => null };
@@ -42,7 +43,8 @@ export function recordsOf(slice: Slice, depth = 0): JsonRecord[] {
   } catch {
     return [{ slice, value: undefined, problem: "broken JSON" }];
   }
-  if (!isWrapping(value) || depth === MAX_WRAPPINGS) return [{ slice, value, problem: null }];
+  if (!isWrapping(value) || depth === MAX_WRAPPINGS)
+    return [{ slice, value: unwrappedRecord(value), problem: null }];
   const cutter = new ValueCutter();
   const inner = cutter.push(slice.bytes);
   return inner.flatMap((part) => recordsOf({ ...part, offset: part.offset + slice.offset }, depth + 1));
@@ -51,13 +53,13 @@ export function recordsOf(slice: Slice, depth = 0): JsonRecord[] {
 const isWrapping = (value: unknown): boolean =>
   Array.isArray(value) || (isFields(value) && WRAPPING_KEYS.some((key) => Array.isArray(value[key])));
 
-const WRAPPING_KEYS = ["value", "records", "Value", "Records"];
+const WRAPPING_KEYS = ["value", "records", "results", "Value", "Records", "Results"];
 
 /** How many records a slice holds, without parsing those that cannot be wrapped. */
 export function countRecords(slice: Slice): number {
   const { bytes } = slice;
   if (bytes === null) return 1;
-  const mayWrap = bytes[0] === 91 || /"(value|records)"\s*:\s*\[/i.test(bytes.toString("latin1"));
+  const mayWrap = bytes[0] === 91 || /"(value|records|results)"\s*:\s*\[/i.test(bytes.toString("latin1"));
   return mayWrap ? recordsOf(slice).length : 1;
 }
 

@@ -11,8 +11,10 @@ const CLOSE = 125;
 /** The bytes of a byte-order mark: files that were joined have one before each text. */
 const MARK = new Set([0xef, 0xbb, 0xbf]);
 
-/** Keys whose array holds the records: a Graph page, an Event Hub message. */
-const ENVELOPE_KEYS = new Set(["value", "records", "Value", "Records"]);
+/** Keys whose array holds the records: a Graph page, an Event Hub message, a hunting result, Elasticsearch's hits. */
+const ENVELOPE_KEYS = new Set(["value", "records", "results", "hits", "Value", "Records", "Results"]);
+/** Elasticsearch's list lies one level deeper, in an object of the same name. */
+const OUTER_KEY = "hits";
 
 /**
  * - `between`: outside of every text, where only blanks and commas are well
@@ -50,6 +52,8 @@ export class ValueCutter {
   /** The record is an object outside of any list: a record alone, or an envelope. */
   private isAlone = false;
   private inEnvelope = false;
+  /** Objects of an envelope around its list: one, or two in an answer of Elasticsearch. */
+  private layers = 1;
   /** Only at the own level of an object that may be an envelope: its latest key, and whether its value is next. */
   private key = "";
   private afterColon = false;
@@ -101,7 +105,7 @@ export class ValueCutter {
   private passInList(byte: number, at: number): void {
     if (byte === CLOSE_LIST) {
       this.state = this.inEnvelope ? "rest" : "between";
-      if (this.inEnvelope) this.open.push(OPEN);
+      if (this.inEnvelope) for (let layer = 0; layer < this.layers; layer++) this.open.push(OPEN);
     } else if (byte === CLOSE || byte === COLON) this.fail(at, "a bracket does not match");
     else this.begin(at, byte);
   }
@@ -153,15 +157,19 @@ export class ValueCutter {
       const byte = chunk[i] as number;
       if (byte === QUOTE) {
         this.inString = true;
-        if (open.length === 1 && !this.afterColon) this.key = "";
+        if (this.isAtKeys() && !this.afterColon) this.key = "";
         return i + 1;
       }
       if (byte === OPEN_LIST && this.isEnvelopeList()) return this.enter(i + 1);
+      if (byte === OPEN && this.isOuterEnvelope()) {
+        this.goDeeper();
+        continue;
+      }
       if (byte === OPEN || byte === OPEN_LIST) open.push(byte);
       else if (byte === CLOSE || byte === CLOSE_LIST) {
         if (open.pop() !== byte - 2) return this.fail(i, "a bracket does not match");
         if (open.length === 0) return this.leave(i + 1);
-      } else if (open.length === 1) {
+      } else if (open.length === this.layers) {
         if (byte === COLON) this.afterColon = true;
         else if (byte === COMMA) this.afterColon = false;
       }
@@ -171,17 +179,32 @@ export class ValueCutter {
 
   /** At the own level of an object that is, or may turn out to be, an envelope. */
   private isAtKeys(): boolean {
-    return this.open.length === 1 && (this.state === "rest" || this.isAlone);
+    return this.open.length === this.layers && (this.state === "rest" || this.isAlone);
   }
 
   private isEnvelopeList(): boolean {
     return this.isAtKeys() && this.afterColon && ENVELOPE_KEYS.has(this.key.slice(0, -1));
   }
 
+  private isOuterEnvelope(): boolean {
+    return this.layers === 1 && this.isAtKeys() && this.afterColon && this.key.slice(0, -1) === OUTER_KEY;
+  }
+
+  /** The object is an answer of Elasticsearch, hence no record: its list is in the object that begins here. */
+  private goDeeper(): void {
+    this.drop();
+    this.open.push(OPEN);
+    this.layers = 2;
+    this.afterColon = false;
+    this.isAlone = false;
+    this.inEnvelope = true;
+    this.state = "rest";
+  }
+
   /** The object is an envelope, hence no record, and here begins its list. */
   private enter(at: number): number {
     this.drop();
-    this.open.pop();
+    this.open.length = 0;
     this.inEnvelope = true;
     this.isAlone = false;
     this.state = "list";
@@ -192,6 +215,7 @@ export class ValueCutter {
   private leave(to: number): number {
     if (this.state === "rest") {
       this.inEnvelope = false;
+      this.layers = 1;
       this.state = "between";
     } else {
       this.cut(to);

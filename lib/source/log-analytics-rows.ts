@@ -1,5 +1,5 @@
 import { codeOf, filled, signInEvent, timeReading } from "./event-of";
-import { fieldsOf, idOf, pickText, text, truth, unwrapped } from "./fields";
+import { cellText, fieldsOf, idOf, pickText, text, truth, unwrapped } from "./fields";
 import { auditEvent } from "./graph-audit";
 import type { Header, Reading, Row, Setting } from "./schema";
 
@@ -10,36 +10,38 @@ export function readSignInRow(
   setting: Setting,
   isNonInteractive: boolean,
 ): Reading {
-  const cell = (name: string) => text(row(name));
   const status = fieldsOf(row("status"));
   const place = fieldsOf(row("locationdetails"));
-  const happened = cell("createddatetime");
+  const happened = cellText(row, "createddatetime");
   const timeColumn = happened.trim() === "" ? "timegenerated" : "createddatetime";
   return signInEvent({
     happened,
-    ingested: cell("timegenerated"),
+    ingested: cellText(row, "timegenerated"),
     reading: timeReading(setting, header.zoneOf(timeColumn)),
     isNonInteractiveTable: isNonInteractive,
     nativeId: idOf(row("id")),
-    correlationId: cell("correlationid"),
-    address: cell("ipaddress"),
-    name: cell("userprincipalname") || cell("signinidentifier") || cell("alternatesigninname"),
-    app: cell("appdisplayname"),
-    appId: cell("appid"),
-    clientApp: cell("clientappused"),
-    userAgent: cell("useragent"),
-    protocol: cell("authenticationprotocol"),
+    correlationId: cellText(row, "correlationid"),
+    address: cellText(row, "ipaddress"),
+    name:
+      cellText(row, "userprincipalname") ||
+      cellText(row, "signinidentifier") ||
+      cellText(row, "alternatesigninname"),
+    app: cellText(row, "appdisplayname"),
+    appId: cellText(row, "appid"),
+    clientApp: cellText(row, "clientappused"),
+    userAgent: cellText(row, "useragent"),
+    protocol: cellText(row, "authenticationprotocol"),
     code: codeOf(
-      [cell("resulttype"), pickText(status, "errorCode")],
-      [cell("resulttype"), cell("resultsignature")],
+      [cellText(row, "resulttype"), pickText(status, "errorCode")],
+      [cellText(row, "resulttype"), cellText(row, "resultsignature")],
     ),
     description: header.has("resultdescription")
-      ? cell("resultdescription")
+      ? cellText(row, "resultdescription")
       : pickText(status, "failureReason"),
-    country: pickText(place, "countryOrRegion") || cell("location"),
+    country: pickText(place, "countryOrRegion") || cellText(row, "location"),
     region: pickText(place, "state"),
     city: pickText(place, "city"),
-    asn: cell("autonomoussystemnumber"),
+    asn: cellText(row, "autonomoussystemnumber"),
     interactive: interactiveOf(row),
     facts: factsOf(row),
   });
@@ -58,12 +60,12 @@ function interactiveOf(row: Row): boolean | null {
 function factsOf(row: Row): Record<string, string> {
   const device = fieldsOf(row("devicedetail"));
   return filled({
-    resource: text(row("resourcedisplayname")),
-    resourceId: text(row("resourceidentity")),
-    userType: text(row("usertype")),
-    crossTenantAccessType: text(row("crosstenantaccesstype")),
-    homeTenant: text(row("hometenantid")),
-    tokenIssuer: text(row("tokenissuertype")),
+    resource: cellText(row, "resourcedisplayname"),
+    resourceId: cellText(row, "resourceidentity"),
+    userType: cellText(row, "usertype"),
+    crossTenantAccessType: cellText(row, "crosstenantaccesstype"),
+    homeTenant: cellText(row, "hometenantid"),
+    tokenIssuer: cellText(row, "tokenissuertype"),
     os: pickText(device, "operatingSystem"),
     browser: pickText(device, "browser"),
   });
@@ -71,25 +73,24 @@ function factsOf(row: Row): Record<string, string> {
 
 /** A row of AuditLogs; its dynamic columns are JSON text, in some exports twice over. */
 export function readAuditRow(row: Row, header: Header, setting: Setting): Reading {
-  const cell = (name: string) => text(row(name));
-  const happened = cell("activitydatetime");
+  const happened = cellText(row, "activitydatetime");
   const timeColumn = happened.trim() === "" ? "timegenerated" : "activitydatetime";
   return auditEvent({
     happened,
-    ingested: cell("timegenerated"),
+    ingested: cellText(row, "timegenerated"),
     reading: timeReading(setting, header.zoneOf(timeColumn)),
     nativeId: idOf(row("id")),
-    correlationId: cell("correlationid"),
-    operation: cell("operationname"),
-    activity: cell("activitydisplayname"),
-    description: cell("resultreason") || cell("resultdescription"),
-    result: cell("result"),
-    service: cell("loggedbyservice"),
-    category: cell("category"),
+    correlationId: cellText(row, "correlationid"),
+    operation: cellText(row, "operationname"),
+    activity: cellText(row, "activitydisplayname"),
+    description: cellText(row, "resultreason") || cellText(row, "resultdescription"),
+    result: cellText(row, "result"),
+    service: cellText(row, "loggedbyservice"),
+    category: cellText(row, "category"),
     initiatedBy: row("initiatedby"),
     targetResources: row("targetresources"),
     additionalDetails: row("additionaldetails"),
-    userAgent: cell("useragent"),
+    userAgent: cellText(row, "useragent"),
     address: "",
   });
 }

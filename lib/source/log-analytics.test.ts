@@ -57,10 +57,10 @@ const without = (row: Record<string, string>, ...names: string[]) =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
 
 async function only(row: Record<string, string>, options = {}) {
-  const { rows, recognised } = await readWhole(write(fileOf(row), "query_data.csv"), options);
+  const { rows, recognised, notes } = await readWhole(write(fileOf(row), "query_data.csv"), options);
   const [event] = eventsOf(rows);
   if (!event) throw new Error("There is no row.");
-  return { event, recognised };
+  return { event, recognised, notes };
 }
 
 test("a sign-in's own time, code and words are taken, its target by ResourceIdentity", async () => {
@@ -101,8 +101,101 @@ test("twins of a column count as one, whichever is filled", async () => {
   expect((await only({ ...twin, ResultType: "" })).event).toMatchObject({ code: "50034", country: "NL" });
 });
 
+test("twins of other types count as one too, also where AADNonInteractiveUserSignInLogs fills the text of the pair", async () => {
+  const { event } = await only({
+    ...without(SIGN_IN, "LocationDetails", "DeviceDetail"),
+    Type: "AADNonInteractiveUserSignInLogs",
+    LocationDetails_dynamic: "",
+    LocationDetails_string: SIGN_IN.LocationDetails ?? "",
+    DeviceDetail_dynamic: "",
+    DeviceDetail_string: SIGN_IN.DeviceDetail ?? "",
+    AutonomousSystemNumber_string: "",
+    AutonomousSystemNumber_long: "64496",
+  });
+  expect(event).toMatchObject({
+    vector: "entra-noninteractive",
+    city: "Delft",
+    asn: "64496",
+    facts: { os: "Windows 10", browser: "Edge" },
+  });
+});
+
+test("without a column of ids the receipt says what that means", async () => {
+  expect((await only(SIGN_IN)).recognised.notes).toEqual([]);
+  const { event, recognised } = await only(without(SIGN_IN, "Id"));
+  expect(recognised.notes).toEqual([expect.stringContaining("no ids")]);
+  expect([event.nativeId, event.contentId === ""]).toEqual(["", false]);
+});
+
 test("without details of the place, the country code is enough", async () => {
   expect((await only(without(SIGN_IN, "LocationDetails"))).event).toMatchObject({ country: "DE", city: "" });
+});
+
+test("a zone that the header's bracket names is taken, whatever was given at upload", async () => {
+  const berlin = Object.fromEntries(
+    Object.entries(SIGN_IN).map(([name, cell]) => [name.replace("[UTC]", "[Europe/Berlin]"), cell]),
+  );
+  const { event, recognised, notes } = await only(berlin, { timeZone: "Asia/Kathmandu" });
+  expect(event.atMicros).toBe(BigInt(Date.UTC(2026, 2, 3, 9, 15, 30, 123)) * 1000n);
+  expect([recognised.assumesZone, notes]).toEqual([false, []]);
+});
+
+test("rows that only by chance look like day/month in order are read as the portal writes them", async () => {
+  const times = ["9/1/2026, 8:00:00.000 AM", "10/1/2026, 8:00:00.000 AM", "1/2/2026, 8:00:00.000 AM"];
+  const rows = times.map((time, at) => ({ ...SIGN_IN, "CreatedDateTime [UTC]": time, Id: `${at}` }));
+  const read = await readWhole(write(fileOf(...rows)));
+  expect(read.recognised).toMatchObject({
+    dateDecision: { order: "month-first", why: "format" },
+    notes: [],
+  });
+  expect(eventsOf(read.rows)[0]?.atMicros).toBe(BigInt(Date.UTC(2026, 8, 1, 8)) * 1000n);
+});
+
+test("ADFSSignInLogs are sign-ins; tables of applications' sign-ins are skipped by name", async () => {
+  const { rows } = await readWhole(
+    write(
+      fileOf(
+        { ...SIGN_IN, Type: "ADFSSignInLogs" },
+        { ...SIGN_IN, Type: "AADServicePrincipalSignInLogs" },
+        { ...SIGN_IN, Type: "AADManagedIdentitySignInLogs" },
+      ),
+    ),
+  );
+  expect(receipt(rows)).toEqual({
+    "entra-signin": 1,
+    "skipped: table AADServicePrincipalSignInLogs is not a sign-in or audit log": 1,
+    "skipped: table AADManagedIdentitySignInLogs is not a sign-in or audit log": 1,
+  });
+});
+
+test("data export writes the columns flat and names the log by Category alone", async () => {
+  const flat = (row: Record<string, string>, more: Record<string, unknown>) => {
+    const { Type: _, ...plain } = Object.fromEntries(
+      Object.entries(row).flatMap(([name, cell]) => (name.endsWith("[UTC]") ? [] : [[name, cell]])),
+    ) as Record<string, string>;
+    return JSON.stringify({ ...plain, TenantId: "t", OperationName: "x", ...more });
+  };
+  const lines = [
+    flat(SIGN_IN, { Category: "SignInLogs", CreatedDateTime: "2026-03-03T10:15:30Z" }),
+    flat(SIGN_IN, { Category: "NonInteractiveUserSignInLogs", CreatedDateTime: "2026-03-03T10:15:30Z" }),
+    flat(SIGN_IN, { Category: "ADFSSignInLogs", CreatedDateTime: "2026-03-03T10:15:30Z" }),
+    flat(
+      {},
+      { Category: "ServicePrincipalSignInLogs", CreatedDateTime: "2026-03-03T10:15:30Z", ResultType: "0" },
+    ),
+    flat({}, { Category: "RiskyUsers" }),
+    flat(AUDIT, { Category: "AuditLogs", ActivityDateTime: "2026-03-03T10:15:30Z" }),
+  ];
+  const { rows, recognised } = await readWhole(write(lines.join("\n")));
+  expect(recognised.format).toBe("log-analytics");
+  expect(receipt(rows)).toEqual({
+    "entra-signin": 2,
+    "entra-noninteractive": 1,
+    "skipped: category ServicePrincipalSignInLogs is not a sign-in or audit log": 1,
+    "skipped: category RiskyUsers is not a sign-in or audit log": 1,
+    sspr: 1,
+  });
+  expect(rows[5]).toMatchObject({ event: { operation: "x", activity: "User was verified" } });
 });
 
 test("the table or the row tells non-interactive sign-ins", async () => {
@@ -153,7 +246,11 @@ test("times in another zone are read in the one given at upload, and the receipt
   );
   const assumed = await only(local);
   expect(assumed.event.atMicros).toBe(BigInt(Date.UTC(2026, 2, 3, 10, 15, 30, 123)) * 1000n);
-  expect(assumed.recognised.notes.join()).toContain("Local Time");
+  expect(assumed.recognised).toMatchObject({ assumesZone: true });
+  expect(assumed.notes).toEqual([
+    'The header says that times are in "Local Time", which does not tell the zone.',
+    expect.stringContaining("read as UTC"),
+  ]);
   const given = await only(local, { timeZone: "Asia/Kathmandu" });
   expect(given.event.atMicros).toBe(BigInt(Date.UTC(2026, 2, 3, 4, 30, 30, 123)) * 1000n);
 });

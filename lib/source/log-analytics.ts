@@ -1,8 +1,9 @@
-import { pick, text } from "./fields";
+import { defenderCsv } from "./defender-sign-in";
+import { pick, pickText, text } from "./fields";
+import { flatRow } from "./flat-rows";
 import { FLATTENED, isModelName, refusalOfTable } from "./foreign";
 import { readAuditRow, readSignInRow } from "./log-analytics-rows";
 import {
-  type CsvFormat,
   type Fields,
   type Header,
   type JsonFormat,
@@ -11,6 +12,7 @@ import {
   type Row,
   type Setting,
   skipped,
+  type TableFormat,
 } from "./schema";
 
 /** Tables of sign-ins, and whether they hold the non-interactive ones. */
@@ -31,23 +33,23 @@ export const logAnalyticsJson: JsonFormat = {
   claims: (record) => {
     if (isOurs(text(record.Type ?? pick(record, "type")))) return true;
     const has = (name: string) => pick(record, name) !== undefined;
+    if (isFlatCategory(record)) return true;
     if (!has("timeGenerated") && !has("createdDateTime") && !has("activityDateTime")) return false;
     return (
       (has("resultType") && has("userPrincipalName")) || (has("targetResources") && has("operationName"))
     );
   },
   read: (record, setting) => {
-    const cells = cellsByName(record);
-    const row = twins((name) => cells.get(name));
-    return readRow(row, headerOf([...cells.keys()]), setting);
+    const { row, header } = flatRow(record);
+    return readRow(twins(row, header), header, setting);
   },
 };
 
 /** The portal's "Export to CSV" of SigninLogs, AADNonInteractiveUserSignInLogs, AuditLogs, or a union of them. */
-export const logAnalyticsCsv: CsvFormat = {
+export const logAnalyticsCsv: TableFormat = {
   id: "log-analytics",
   claims: (header) => {
-    if (header.has("date (utc)") || header.has("eventid")) return false;
+    if (header.has("date (utc)") || header.has("eventid") || defenderCsv.claims(header)) return false;
     const isTimed = TIMES.some(header.has) || header.names.some((name) => header.zoneOf(name) !== null);
     const hasOurs = [...SIGN_IN_COLUMNS, ...AUDIT_COLUMNS].some(header.has);
     return header.has("type") ? isTimed || hasOurs : isTimed && hasOurs;
@@ -55,14 +57,28 @@ export const logAnalyticsCsv: CsvFormat = {
   refusal,
   rowsRefusal,
   timeColumns: TIMES,
+  idColumns: ["id"],
   isMonthFirst: true,
-  read: (row, header, setting) => readRow(twins(row), header, setting),
+  isUtc: false,
+  read: (row, header, setting) => readRow(twins(row, header), header, setting),
 };
 
-/** A union writes a column that has two types as two: `Status_dynamic` and `Status_string`. One of them is filled. */
-function twins(row: Row): Row {
+/** Data export writes the columns of a table flat, and names the log in `Category`. */
+function isFlatCategory(record: Fields): boolean {
+  if (pick(record, "properties") !== undefined || !kindByCategory(pickText(record, "category"))) return false;
+  return ["createdDateTime", "activityDateTime", "timeGenerated", "resultType"].some(
+    (name) => pick(record, name) !== undefined,
+  );
+}
+
+/**
+ * A union writes a column that has two types as two: `Status_dynamic` and `Status_string`, of which one is filled.
+ * Most headers have no such twins, and then a row is left alone.
+ */
+function twins(row: Row, header: Header): Row {
+  if (!hasTwins(header)) return row;
   return (name) => {
-    for (const suffix of ["", "_dynamic", "_string"]) {
+    for (const suffix of SUFFIXES) {
       const cell = row(name + suffix);
       if (cell !== undefined && cell !== null && cell !== "") return cell;
     }
@@ -70,21 +86,17 @@ function twins(row: Row): Row {
   };
 }
 
-/** Keys without case. Of `Type` and `type` the first is the table's own column, the other one that a query added. */
-function cellsByName(record: Fields): Map<string, unknown> {
-  const cells = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(record)) {
-    const key = name.toLowerCase();
-    if (!cells.has(key) || name !== key) cells.set(key, value);
-  }
-  return cells;
-}
+const SUFFIXES = ["", "_dynamic", "_string", "_bool", "_long", "_int", "_real", "_datetime", "_guid"];
+const TWIN = /_(dynamic|string|bool|long|int|real|datetime|guid)$/;
+const known = new WeakMap<Header, boolean>();
 
-const headerOf = (names: string[]): Header => ({
-  names,
-  has: (name) => names.includes(name),
-  zoneOf: () => null,
-});
+function hasTwins(header: Header): boolean {
+  const before = known.get(header);
+  if (before !== undefined) return before;
+  const found = header.names.some((name) => TWIN.test(name));
+  known.set(header, found);
+  return found;
+}
 
 const isOurs = (table: string): boolean => {
   const kind = table.trim().toLowerCase();
@@ -124,7 +136,7 @@ function kindByCategory(category: string): string {
 }
 
 function refusal(header: Header): string | null {
-  const has = (name: string) => ["", "_dynamic", "_string"].some((suffix) => header.has(name + suffix));
+  const has = (name: string) => SUFFIXES.some((suffix) => header.has(name + suffix));
   const isAudit = AUDIT_COLUMNS.some(has) || has("aadoperationtype");
   const isSignIn = SIGN_IN_COLUMNS.some(has) || has("ipaddress");
   const isAggregate = !has("id") && header.names.some((name) => AGGREGATE.test(name));

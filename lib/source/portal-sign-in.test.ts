@@ -144,6 +144,22 @@ test("a semicolon, a first line sep=; and LF line ends are no obstacle", async (
   expect(eventsOf(rows)).toMatchObject([{ name: "Ana@contoso.example", country: "NL" }]);
 });
 
+test("tabs divide cells as well, and a mark before a quoted first header hides nothing", async () => {
+  const tabbed = csv(NAMES, [rowOf()]).replaceAll('","', '"\t"');
+  const { rows, recognised } = await readWhole(write(`\ufeff${tabbed}`));
+  expect([recognised.delimiter, eventsOf(rows)[0]?.name]).toEqual(["\t", "Ana@contoso.example"]);
+});
+
+test("the portal says that its times are UTC: no zone given at upload moves them, and none is assumed", async () => {
+  const path = write(fileOf({ "Date (UTC)": "12/13/2025 8:19" }));
+  const { rows, recognised, notes } = await readWhole(path, { timeZone: "Asia/Kathmandu" });
+  expect(eventsOf(rows)[0]?.atMicros).toBe(BigInt(Date.UTC(2025, 11, 13, 8, 19)) * 1000n);
+  expect([recognised.assumesZone, notes]).toEqual([
+    false,
+    ["Dates were read as month/day/year: some days are above 12."],
+  ]);
+});
+
 test("rows with too few or too many cells are read as far as they go, and noted once", async () => {
   const notes: string[] = [];
   const text = `${csv(NAMES, [rowOf(), rowOf().slice(0, 20), [...rowOf(), "more"], rowOf()])}\r\n`;

@@ -108,6 +108,15 @@ test("wrappings on lines and in lists are taken off, and counted alike when read
   expect(await rawOf(path, nested.recognised, [])).toEqual([]);
 });
 
+test("objects with commas between them, as cut out of a list by hand, are read one by one", async () => {
+  const path = write(`${texts.slice(0, 3).join(",\n")},\n`);
+  expect(eventsOf((await readWhole(path)).rows).map(({ nativeId }) => nativeId)).toEqual([
+    "id-0",
+    "id-1",
+    "id-2",
+  ]);
+});
+
 test("one bad line is rejected alone, with its place", async () => {
   const bad = [...texts.slice(0, 3), '{"id":"x",', ...texts.slice(3, 6)];
   const path = write(bad.join("\n"));

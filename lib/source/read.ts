@@ -1,9 +1,10 @@
 import { AppError } from "@/lib/errors";
 import type { Parsed } from "@/lib/event/schema";
-import { csvFormats } from "./catalogue";
+import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
 import { countRecords, jsonCutter, readJson, recordsOf } from "./json-reading";
+import { TableCutter } from "./json-tables";
 import {
   type Reading,
   type ReadOptions,
@@ -12,6 +13,7 @@ import {
   type Setting,
   type Slice,
 } from "./schema";
+import { readTableRow } from "./table-reading";
 import { parseZone } from "./zones";
 
 export { rawSlices } from "./raw-slices";
@@ -22,10 +24,12 @@ const BATCH = 500;
 const MAX_REASONS = 100;
 
 /** How one shape is cut and read. `count` says how many records a slice holds, `read` what they are. */
-type Reader = {
+export type Reader = {
   push: (chunk: Buffer) => Slice[];
   end: () => Slice[];
   damage: () => { byte: number; what: string } | null;
+  /** Why a text that is sound is not the whole answer; null where it is. */
+  lack?: () => string | null;
   count: (slice: Slice) => number;
   read: (slice: Slice) => { slice: Slice; reading: Reading }[];
 };
@@ -37,32 +41,74 @@ type Reader = {
 export async function* readLog(
   path: string,
   recognised: Recognised,
-  { skip = 0, timeZone, limits, onBytes, onNote }: ReadOptions = {},
+  options: ReadOptions = {},
 ): AsyncGenerator<Parsed[]> {
+  const reader = readerOf(recognised, options);
+  const numbering = new Numbering(reader, options.skip ?? 0);
+  for await (const slices of slicesOf(path, recognised, reader, options)) yield* numbering.batches(slices);
+}
+
+/** How the records of a recognised file are cut and read. Throws where there is no such time zone. */
+export function readerOf(
+  recognised: Recognised,
+  { timeZone, dateOrder, limits, onNote }: ReadOptions,
+): Reader {
   if (timeZone !== undefined && !parseZone(timeZone))
     throw new AppError(
       "bad-input",
       `There is no time zone called ${timeZone}. Use a name such as Europe/Berlin.`,
     );
-  const reader = readerFor(recognised, timeZone ?? null, onNote, limits);
-  const numbering = new Numbering(reader, skip);
+  const noted = noteOnce(onNote);
+  const setting: Setting = {
+    nameClaims: recognised.nameClaims,
+    dateOrder: dateOrder ?? recognised.dateOrder,
+    timeZone: timeZone ?? null,
+    onAssumedZone: () => noted(timeZone === undefined ? ASSUMED_UTC : assumedZone(timeZone)),
+  };
+  return readerFor(recognised, setting, noted, limits);
+}
+
+/** The records of a file as they are cut out of it, chunk by chunk. Throws AppError("incomplete") after the last. */
+export async function* slicesOf(
+  path: string,
+  recognised: Recognised,
+  reader: Reader,
+  { limits, onBytes }: ReadOptions,
+): AsyncGenerator<Slice[]> {
   for await (const chunk of textChunks(path, { ...recognised, limits }, onBytes)) {
-    yield* numbering.batches(reader.push(chunk));
+    yield reader.push(chunk);
     if (reader.damage()) break;
   }
-  if (!reader.damage()) yield* numbering.batches(reader.end());
+  if (!reader.damage()) yield reader.end();
   const damage = reader.damage();
   if (damage) throw new AppError("incomplete", `The file is damaged at byte ${damage.byte}: ${damage.what}.`);
+  const lack = reader.lack?.();
+  if (lack) throw new AppError("incomplete", lack);
+}
+
+const ASSUMED_UTC =
+  "Some times name no time zone; they were read as UTC. If they are local times, read the file again with their zone.";
+const assumedZone = (zone: string) =>
+  `Some times name no time zone; they were read in the zone given for this file, ${zone}.`;
+
+/** Passes each note on once, however many rows give rise to it. */
+function noteOnce(onNote: ReadOptions["onNote"]): (note: string) => void {
+  const told = new Set<string>();
+  return (note) => {
+    if (told.has(note)) return;
+    told.add(note);
+    onNote?.(note);
+  };
 }
 
 function readerFor(
   recognised: Recognised,
-  timeZone: string | null,
-  onNote: ReadOptions["onNote"],
+  setting: Setting,
+  onNote: (note: string) => void,
   limits: ReadOptions["limits"],
 ): Reader {
-  const setting: Setting = { ...recognised, timeZone };
   if (recognised.shape === "csv") return csvReader(recognised, setting, onNote, limits?.lineBytes);
+  if (recognised.shape === "json-tables") return tableReader(setting, limits?.recordBytes);
   const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
     ...cutter,
@@ -72,25 +118,37 @@ function readerFor(
   };
 }
 
+/** An answer that carries an error beside its rows is a part of what was asked for, and never passes for the whole. */
+function tableReader(setting: Setting, longest?: number): Reader {
+  const cutter = new TableCutter(longest);
+  return {
+    push: (chunk) => cutter.push(chunk),
+    end: () => cutter.end(),
+    damage: () => cutter.damage,
+    lack: () =>
+      cutter.error === null
+        ? null
+        : `The query's answer is only a part of the rows: ${cutter.error.replace(/\.$/, "")}. Ask for a shorter time and upload those answers as well.`,
+    count: () => 1,
+    read: (slice) => [{ slice, reading: readTableRow(slice, setting) }],
+  };
+}
+
 const RAGGED = "Some rows have more or fewer cells than the header; they were read as far as they go.";
 
 function csvReader(
   recognised: Recognised,
   setting: Setting,
-  onNote: ReadOptions["onNote"],
+  onNote: (note: string) => void,
   longest?: number,
 ): Reader {
   const table = new CsvTable(recognised.delimiter, longest);
-  const format = csvFormats.find(({ id }) => id === recognised.format);
-  let isNoted = false;
+  const format = tableFormats.find(({ id }) => id === recognised.format);
   const read = (slice: Slice): Reading => {
     if (slice.bytes === null) return rejected(slice.problem);
     const row = table.row(slice.bytes);
     if (!row || !table.header || !format) return rejected("not valid UTF-8");
-    if (table.isRagged && !isNoted) {
-      isNoted = true;
-      onNote?.(RAGGED);
-    }
+    if (table.isRagged) onNote(RAGGED);
     return format.read(row, table.header, setting);
   };
   return {

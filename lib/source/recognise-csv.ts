@@ -1,19 +1,25 @@
 import { AppError } from "@/lib/errors";
-import { csvFormats } from "./catalogue";
+import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { DELIMITERS } from "./csv-cells";
 import { CsvTable } from "./csv-reading";
-import { DateOrderEvidence } from "./date-order";
+import { DateOrderEvidence, dateNote } from "./date-order";
 import { text } from "./fields";
+import { FLATTENED, isModelName } from "./foreign";
 import { foreignExport } from "./foreign-csv";
 import type { Head } from "./head";
-import type { CsvFormat, Header, Recognised, Row, Slice } from "./schema";
+import type { Recognised, Row, Slice, TableFormat } from "./schema";
+import { lacksZone } from "./times";
+import { idNotes } from "./without-ids";
 import { parseZone } from "./zones";
 
 /** How many rows of the head are looked at. */
 const SAMPLE = 200;
 
-type Verdict = Pick<Recognised, "format" | "notes" | "dateOrder" | "delimiter">;
+type Verdict = Pick<
+  Recognised,
+  "format" | "notes" | "dateOrder" | "dateDecision" | "assumesZone" | "delimiter"
+>;
 
 /** What a CSV text is by its header and first rows; null where no delimiter makes it one that anybody knows. */
 export async function recogniseCsv(path: string, head: Head): Promise<Verdict | null> {
@@ -21,14 +27,23 @@ export async function recogniseCsv(path: string, head: Head): Promise<Verdict | 
     const { table, rows } = openTable(head, delimiter);
     if (!table.header) continue;
     const { header } = table;
-    const format = csvFormats.find(({ claims }) => claims(header));
+    if (rows.some(isFlattened)) throw new AppError("unsupported", FLATTENED);
+    const format = tableFormats.find(({ claims }) => claims(header));
     const refusal = format ? (format.rowsRefusal(rows) ?? format.refusal(header)) : foreignExport(header);
     if (refusal) throw new AppError("unsupported", refusal);
     if (!format) continue;
-    const { order, note: decision } = await orderOfDates(path, head, delimiter, format);
-    const note = format.isMonthFirst && order === "month-first" ? null : decision;
-    const notes = [...zoneNotes(format, header), ...(note ? [note] : [])];
-    return { format: format.id, delimiter, dateOrder: order, notes };
+    const decision = await decideOrder(path, head, delimiter, format);
+    const isExpected = format.isMonthFirst && decision?.order === "month-first";
+    const note = decision && !isExpected ? dateNote(decision) : null;
+    const zone = format.timeColumns.map(header.zoneOf).find((stated) => stated !== null) ?? null;
+    return {
+      format: format.id,
+      delimiter,
+      dateOrder: decision?.order ?? "month-first",
+      dateDecision: decision,
+      assumesZone: assumesZone(format, zone, rows),
+      notes: [...idNotes(format, header), ...zoneNotes(zone), ...(note ? [note] : [])],
+    };
   }
   return null;
 }
@@ -46,22 +61,33 @@ function rowsOf(table: CsvTable, slices: Slice[]): Row[] {
   });
 }
 
+/** PowerShell's Export-Csv writes the name of a nested object's type where the object was. */
+const isFlattened = (row: Row) =>
+  ["status", "initiatedby", "location", "devicedetail", "targetresources"].some((name) =>
+    isModelName(row(name)),
+  );
+
+const timeOf = (row: Row, { timeColumns }: TableFormat) =>
+  timeColumns.map((name) => text(row(name))).find((cell) => cell !== "");
+
+function assumesZone(format: TableFormat, zone: string | null, rows: Row[]): boolean {
+  if (format.isUtc || (zone !== null && parseZone(zone))) return false;
+  return rows.some((row) => lacksZone(timeOf(row, format) ?? ""));
+}
+
 /** A bracket such as `[Local Time]` names no zone that can be looked up. */
-function zoneNotes({ timeColumns }: CsvFormat, header: Header): string[] {
-  const zone = timeColumns.map(header.zoneOf).find((stated) => stated !== null);
-  if (zone === undefined || zone === null || parseZone(zone)) return [];
-  return [
-    `The header says that times are in "${zone.slice(0, 40)}"; they were read in the zone given at upload, else as UTC.`,
-  ];
+function zoneNotes(zone: string | null): string[] {
+  if (zone === null || parseZone(zone)) return [];
+  return [`The header says that times are in "${zone.slice(0, 40)}", which does not tell the zone.`];
 }
 
 /** Looks as far into the file as it takes to settle the order; a file with ISO times settles at its first row. */
-async function orderOfDates(path: string, head: Head, delimiter: string, { timeColumns }: CsvFormat) {
-  const evidence = new DateOrderEvidence();
+async function decideOrder(path: string, head: Head, delimiter: string, format: TableFormat) {
+  const evidence = new DateOrderEvidence(format.isMonthFirst);
   const table = new CsvTable(delimiter);
   const look = (slices: Slice[]): boolean => {
     for (const row of rowsOf(table, slices)) {
-      const time = timeColumns.map((name) => text(row(name))).find((cell) => cell !== "");
+      const time = timeOf(row, format);
       if (time !== undefined && /^\d{4}-/.test(time)) return true;
       if (time !== undefined) evidence.see(time);
       if (evidence.isSettled()) return true;
@@ -69,9 +95,9 @@ async function orderOfDates(path: string, head: Head, delimiter: string, { timeC
     return false;
   };
   for await (const chunk of undamaged(textChunks(path, head)))
-    if (look(table.push(chunk))) return evidence.verdict();
+    if (look(table.push(chunk))) return evidence.decision();
   look(table.end());
-  return evidence.verdict();
+  return evidence.decision();
 }
 
 /** The chunks up to where a container is damaged: reading tells of the damage, recognising need not. */

@@ -1,37 +1,50 @@
 import { AppError } from "@/lib/errors";
 import { jsonFormats } from "./catalogue";
+import { DateOrderEvidence } from "./date-order";
 import { isFields, pick, pickText } from "./fields";
 import { FLATTENED, foreignRecord, isModelName } from "./foreign";
 import type { Head } from "./head";
 import { type Cutter, type JsonRecord, jsonCutter, recordsOf } from "./json-reading";
 import { EXPORT_INSTEAD } from "./magic";
+import { recogniseTables } from "./recognise-tables";
 import type { Fields, Recognised } from "./schema";
+import { type TimesSeen, timesSeen } from "./times-seen";
 
 /** How many records of the head are looked at. */
 const SAMPLE = 200;
 
 type JsonShape = Exclude<Recognised["shape"], "csv">;
-type Verdict = Pick<Recognised, "format" | "notes"> & { shape: JsonShape };
+type Verdict = TimesSeen & Pick<Recognised, "format"> & { shape: JsonShape };
 
 /** What a JSON text is; throws AppError("unsupported") with what to export instead. */
 export function recogniseJson(head: Head): Verdict {
+  const tables = recogniseTables(head);
+  if (tables) return { shape: "json-tables", ...tables };
   const shape = shapeOf(head);
   const cutter = jsonCutter(shape);
   const slices = [...cutter.push(head.text), ...(head.isWhole ? cutter.end() : [])].slice(0, SAMPLE);
   const records = slices.flatMap((slice) => recordsOf(slice));
-  if (records.length === 0) return { shape, notes: [], format: formatOfNothing(head, cutter) };
-  const format = formatOf(records, head, cutter);
-  return { shape, format, notes: records.some(lacksZone) ? [WITHOUT_ZONE] : [] };
+  const format = records.length === 0 ? formatOfNothing(head, cutter) : formatOf(records, head, cutter);
+  return { shape, format, ...timesSeen(records.flatMap(timesOf), new DateOrderEvidence(true)) };
 }
 
-const WITHOUT_ZONE =
-  "Some times in this file name no time zone; they were read in the zone given at upload, else as UTC.";
+/** The times of a record, its own before that of its wrapping. */
+function timesOf({ value }: JsonRecord): string[] {
+  if (!isFields(value)) return [];
+  const inner = pick(value, "properties");
+  const time = [isFields(inner) ? inner : value, value]
+    .flatMap((record: Fields) => TIMES.map((name) => pickText(record, name)))
+    .find((text) => text !== "");
+  return time === undefined ? [] : [time];
+}
+
+const TIMES = ["createdDateTime", "activityDateTime", "time", "timeGenerated", "timestamp"];
 
 /**
  * Lines, where at least half of those in the head are objects by themselves; else values. A line that holds a page
  * or a list is no such line: those may be of any length and stream better as values. Event Hub messages are short.
  */
-function shapeOf({ text, isWhole }: Head): JsonShape {
+function shapeOf({ text, isWhole }: Head): Exclude<JsonShape, "json-tables"> {
   const lines = text.toString("utf8").split("\n");
   if (!isWhole && lines.length > 1) lines.pop();
   const filled = lines.filter((line) => line.trim() !== "").slice(0, SAMPLE);
@@ -39,12 +52,14 @@ function shapeOf({ text, isWhole }: Head): JsonShape {
   return objects.length > 0 && objects.length * 2 >= filled.length ? "json-lines" : "json-values";
 }
 
+const LONG_LISTS = ["value", "results", "hits"];
+
 function isRecordLine(line: string): boolean {
   const trimmed = line.replace(/^\ufeff/, "").trim();
   if (!trimmed.startsWith("{") || !trimmed.endsWith("}")) return false;
   try {
     const value: unknown = JSON.parse(trimmed);
-    return isFields(value) && !Array.isArray(pick(value, "value"));
+    return isFields(value) && !LONG_LISTS.some((name) => pick(value, name) instanceof Object);
   } catch {
     return false;
   }
@@ -85,7 +100,9 @@ function refusalOfUnknown(cutter: Cutter): string {
 const TELLTALES: readonly [RegExp, string][] = [
   [/"category"\s*:\s*"(SignInLogs|NonInteractiveUserSignInLogs|ADFSSignInLogs|AuditLogs)"/i, "diagnostic"],
   [/"activityDisplayName"\s*:/, "graph-audit"],
-  [/"createdDateTime"\s*:/, "graph-sign-in"],
+  [/"accountUpn"\s*:/i, "defender-sign-in"],
+  [/"timeGenerated"\s*:/i, "log-analytics"],
+  [/"createdDateTime"\s*:/i, "graph-sign-in"],
 ];
 
 /** A head without a whole record: an empty page is a valid answer of nothing; a cut first record still tells. */
@@ -99,23 +116,10 @@ function formatOfNothing(head: Head, cutter: Cutter): string {
     );
   if (head.isWhole && cutter.damage() === null) {
     if (/^\ufeff?\s*\{\s*"records"/i.test(text)) return "diagnostic";
+    if (/"schema"\s*:/i.test(text)) return "defender-sign-in";
     return /directoryaudits/i.test(context ?? "") ? "graph-audit" : "graph-sign-in";
   }
   const format = TELLTALES.find(([pattern]) => pattern.test(text))?.[1];
   if (format) return format;
   throw new AppError("unsupported", refusalOfUnknown(cutter));
-}
-
-const NO_ZONE = /\d\d:\d\d(:\d\d([.,]\d+)?)?\s*$/;
-
-/** Whether the record's time names no zone. An offset at the end (`+05:45`) is a zone, though it looks like a time. */
-function lacksZone({ value }: JsonRecord): boolean {
-  if (!isFields(value)) return false;
-  const inner = pick(value, "properties");
-  const time = [isFields(inner) ? inner : value, value]
-    .flatMap((record: Fields) =>
-      ["createdDateTime", "activityDateTime", "time"].map((name) => pickText(record, name)),
-    )
-    .find((text) => text !== "");
-  return time !== undefined && NO_ZONE.test(time) && !/[+-]\d\d:?\d\d\s*$/.test(time.slice(10));
 }

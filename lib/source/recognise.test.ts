@@ -80,6 +80,14 @@ test.each([
     "graph-audit",
   ],
   ["a message without records", '{"records":[]}', "diagnostic"],
+  ["an answer without tables", '{"tables":[]}', "log-analytics"],
+  [
+    "an answer without rows",
+    '{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"TimeGenerated"},{"ColumnName":"ResultType"},{"ColumnName":"UserPrincipalName"}],"Rows":[]}]}',
+    "log-analytics",
+  ],
+  ["a hunting result of nothing", '{"schema":[],"results":[]}', "defender-sign-in"],
+  ["a search result of nothing", '{"hits":{"total":{"value":0},"hits":[]}}', "graph-sign-in"],
   ["a header without rows", "Date (UTC),Request ID,Username,Status\r\n", "portal-sign-in"],
 ])("%s is a valid log of nothing", async (_what, text, format) => {
   const { recognised, rows, error } = await readWhole(write(text));
@@ -117,7 +125,27 @@ test.each<[string, string | Buffer, string]>([
     '[{"id":"a","createdDateTime":"x","status":"new","category":"y"}]',
     "not a log that Rollcall reads",
   ],
-  ["the query API's answer", '{"tables":[{"name":"PrimaryResult","columns":[],"rows":[]}]}', "query API"],
+  [
+    "a query's answer of something else",
+    '{"tables":[{"name":"PrimaryResult","columns":[{"name":"a","type":"long"}],"rows":[[1]]}]}',
+    "query API",
+  ],
+  [
+    "a query's answer of another table",
+    '{"tables":[{"name":"PrimaryResult","columns":[{"name":"TimeGenerated"},{"name":"Type"}],"rows":[["2026-03-03T10:15:30Z","SecurityAlert"]]}]}',
+    "the table SecurityAlert",
+  ],
+  [
+    "a query that failed",
+    '{"error":{"message":"The request had some invalid properties","code":"BadArgumentError"}}',
+    "invalid properties",
+  ],
+  ["an Elastic document", '{"@timestamp":"x","azure":{"signinlogs":{"properties":{}}}}', "Elastic documents"],
+  [
+    "an Elastic document with dotted keys",
+    '{"_source":{"azure.auditlogs.properties.id":"x","event":{"kind":"event"}}}',
+    "Elastic documents",
+  ],
   [
     "the unified audit log",
     '{"CreationTime":"x","Workload":"AzureActiveDirectory","Operation":"UserLoggedIn"}',
@@ -130,7 +158,13 @@ test.each<[string, string | Buffer, string]>([
     "TenantId,TimeGenerated [UTC],EventID,Computer,Type\nx,x,4625,y,SecurityEvent",
     "Windows event log",
   ],
-  ["a Defender hunt", "Timestamp,ErrorCode,AccountUpn,ApplicationId\nx,1,y,z", "Defender"],
+  ["a Defender hunt", "Timestamp,DeviceName,ActionType\nx,1,y", "Defender"],
+  [
+    "hunted sign-ins of applications",
+    "Timestamp,ErrorCode,ServicePrincipalName,ApplicationId\nx,1,y,z",
+    "not of sign-ins of users",
+  ],
+  ["hunted devices as JSON", '[{"Timestamp":"x","ActionType":"LogonFailed"}]', "Defender"],
   [
     "only risky users",
     JSON.stringify(diagnostic("RiskyUsers")),
@@ -147,7 +181,11 @@ test.each<[string, string | Buffer, string]>([
     "Request ID,Date (UTC),Authentication method,Succeeded,Result detail\n",
     "AuthDetails",
   ],
-  ["the portal's audit CSV", "Date (UTC),CorrelationId,Activity,ActorUserPrincipalName\n", "Choose JSON"],
+  [
+    "the portal's audit CSV without times",
+    "CorrelationId,Activity,ActorUserPrincipalName\n",
+    "no time column",
+  ],
   ["a Spanish export", "Fecha (UTC),Id. de usuario,Nombre de usuario\n", "not in English"],
   [
     "a summary",
@@ -218,13 +256,81 @@ test("a broken first line hides nothing", async () => {
   }
 });
 
-test("times without a zone are noted", async () => {
-  const { recognised } = await readWhole(
-    write(JSON.stringify(graphRecord({ createdDateTime: "2026-03-03 10:15:30" }))),
-  );
-  expect(recognised.notes.join()).toContain("no time zone");
+test("times without a zone are told, with the zone that was taken for them", async () => {
+  const path = write(JSON.stringify(graphRecord({ createdDateTime: "2026-03-03 10:15:30" })));
+  const assumed = await readWhole(path);
+  expect(assumed.recognised.assumesZone).toBe(true);
+  expect(assumed.notes.join()).toMatch(/name no time zone.* read as UTC/);
+  const given = await readWhole(path, { timeZone: "Asia/Kathmandu" });
+  expect(given.notes.join()).toMatch(/the zone given for this file, Asia\/Kathmandu/);
   const stated = await readWhole(
     write(JSON.stringify(graphRecord({ createdDateTime: "2026-03-03T10:15:30+05:45" }))),
   );
-  expect(stated.recognised.notes).toEqual([]);
+  expect([stated.recognised.assumesZone, stated.notes]).toEqual([false, []]);
+});
+
+test("a time without a zone far down in the file is told as well, and once", async () => {
+  const lines = Array.from({ length: 900 }, (_, at) =>
+    JSON.stringify(
+      graphRecord({ id: `${at}`, ...(at > 800 ? { createdDateTime: "2026-03-03T10:15:30" } : {}) }),
+    ),
+  );
+  const { recognised, notes } = await readWhole(write(lines.join("\n")));
+  expect([recognised.assumesZone, notes.length]).toEqual([false, 1]);
+});
+
+test("the analyst's word on the order of dates is above every evidence, and told", async () => {
+  const names = ["Date (UTC)", "Request ID", "Username", "Status"];
+  const path = write(csv(names, [["04/05/2025 08:19", "1", "ana", "Failure"]]));
+  const open = await readWhole(path);
+  expect(open.recognised.dateDecision).toEqual({ order: "month-first", why: "undecided" });
+  expect(open.recognised.notes.join()).toContain("could be");
+  const asked = await readWhole(path, { dateOrder: "day-first" });
+  expect(asked.recognised).toMatchObject({
+    dateOrder: "day-first",
+    dateDecision: { order: "day-first", why: "asked for" },
+    notes: ["Dates were read as day/month/year, as was asked for."],
+  });
+  const at = (rows: typeof asked.rows) => rows.map((row) => row.ok && Number(row.event.atMicros / 1000n));
+  expect([at(open.rows), at(asked.rows)]).toEqual([
+    [Date.UTC(2025, 3, 5, 8, 19)],
+    [Date.UTC(2025, 4, 4, 8, 19)],
+  ]);
+});
+
+test("JSON's dates are month/day/year, as Azure writes them, but for a month above 12", async () => {
+  const lines = (...times: string[]) =>
+    times.map((time) =>
+      JSON.stringify({ ...diagnostic("SignInLogs"), time, properties: { userPrincipalName: "a" } }),
+    );
+  const american = await readWhole(write(lines("11/4/2025 1:48:53 AM", "11/14/2025 1:48:53 AM").join("\n")));
+  expect(american.recognised).toMatchObject({ dateOrder: "month-first", assumesZone: true });
+  const other = await readWhole(write(lines("04/11/2025 01:48:53", "14/11/2025 01:48:53").join("\n")));
+  expect(other.recognised).toMatchObject({
+    dateOrder: "day-first",
+    dateDecision: { why: "a part above 12" },
+  });
+  expect(other.notes.join()).toContain("day/month/year");
+  for (const { rows } of [american, other])
+    expect(rows.map((row) => row.ok && Number(row.event.atMicros / 1000n))).toEqual([
+      Date.UTC(2025, 10, 4, 1, 48, 53),
+      Date.UTC(2025, 10, 14, 1, 48, 53),
+    ]);
+});
+
+test("PowerShell's first line that names the type of the rows is no header", async () => {
+  const names = ["CreatedDateTime", "UserPrincipalName", "IPAddress", "Status"];
+  const row = [
+    "3/3/2026 10:15:30 AM",
+    "ana",
+    "x",
+    "Microsoft.Graph.PowerShell.Models.MicrosoftGraphSignInStatus",
+  ];
+  const typed = `#TYPE Microsoft.Graph.PowerShell.Models.MicrosoftGraphSignIn\r\n${csv(names, [row])}`;
+  expect(await refusalOf(typed)).toContain("ConvertTo-Json -Depth");
+  const audit = csv(
+    ["ActivityDateTime", "ActivityDisplayName", "InitiatedBy", "TargetResources"],
+    [["x", "y", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuditActivityInitiator", "z"]],
+  );
+  expect(await refusalOf(audit)).toContain("ConvertTo-Json -Depth");
 });

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { AppError } from "@/lib/errors";
 import type { UnpackLimits } from "./container";
+import { dateNote } from "./date-order";
 import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
-import type { Recognised } from "./schema";
+import type { DateOrder, Recognised } from "./schema";
 
 /**
  * What a file is, by its content: container, encoding, shape and format. The name is a hint only, for the one fact
@@ -14,7 +15,32 @@ import type { Recognised } from "./schema";
  */
 export async function recognise(
   path: string,
-  { filename, limits }: { filename: string; limits?: UnpackLimits },
+  options: { filename: string; dateOrder?: DateOrder | undefined; limits?: UnpackLimits },
+): Promise<Recognised> {
+  const { filename, dateOrder, limits } = options;
+  const recognised = await recogniseContent(path, filename, limits);
+  return dateOrder === undefined ? recognised : withOrder(recognised, dateOrder);
+}
+
+/** The analyst's word on `4/5/2026`; a file without such dates stays as it is. */
+function withOrder(recognised: Recognised, order: DateOrder): Recognised {
+  const { dateDecision, notes } = recognised;
+  if (!dateDecision) return { ...recognised, dateOrder: order };
+  const decision = { order, why: "asked for" } as const;
+  const others = notes.filter((note) => note !== dateNote(dateDecision));
+  const note = dateNote(decision);
+  return {
+    ...recognised,
+    dateOrder: order,
+    dateDecision: decision,
+    notes: note ? [...others, note] : others,
+  };
+}
+
+async function recogniseContent(
+  path: string,
+  filename: string,
+  limits: UnpackLimits | undefined,
 ): Promise<Recognised> {
   const head = await readTextHead(path, limits);
   const text = head.text.toString("utf8").replace(/^\ufeff/, "");
@@ -22,8 +48,7 @@ export async function recognise(
   const { container, encoding } = head;
   const nameClaims = claimOf(filename);
   const found = { container, encoding, nameClaims } as const;
-  if (/^\s*[[{]/.test(text) || isMostlyJson(text))
-    return { ...found, dateOrder: "month-first", delimiter: "", ...recogniseJson(head) };
+  if (/^\s*[[{]/.test(text) || isMostlyJson(text)) return { ...found, delimiter: "", ...recogniseJson(head) };
   const markup = refusalOfMarkup(text);
   if (markup) throw new AppError("unsupported", markup);
   const csv = await recogniseCsv(path, head);

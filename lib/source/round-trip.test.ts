@@ -68,6 +68,28 @@ const graphOf = (one: Attempt) =>
     correlationId: one.correlation,
   });
 
+const COLUMNS = [
+  ...[
+    "CreatedDateTime",
+    "Id",
+    "UserPrincipalName",
+    "IPAddress",
+    "AppDisplayName",
+    "ClientAppUsed",
+    "UserAgent",
+  ],
+  ...["ResultType", "ResultDescription", "CorrelationId", "Type"],
+];
+
+function answerOf(attempts: Attempt[], tables: string, name: string, columns: string, rows: string): string {
+  const cells = (one: Attempt) => [
+    ...[iso(one.seconds), one.id, one.name, one.address, one.app, one.client, one.agent],
+    ...[one.code, one.words, one.correlation, "SigninLogs"],
+  ];
+  const table = { [columns]: COLUMNS.map((column) => ({ [name]: column })), [rows]: attempts.map(cells) };
+  return JSON.stringify({ [tables]: [table] });
+}
+
 const WRITERS: Record<string, (attempts: Attempt[]) => string> = {
   "Graph lines": (attempts) => attempts.map((one) => JSON.stringify(graphOf(one))).join("\n"),
   "a Graph page": (attempts) => JSON.stringify({ value: attempts.map(graphOf) }),
@@ -83,6 +105,20 @@ const WRITERS: Record<string, (attempts: Attempt[]) => string> = {
         }),
       )
       .join("\n"),
+  "lines out of Splunk": (attempts) =>
+    attempts
+      .map((one) =>
+        JSON.stringify({ preview: false, result: { _raw: JSON.stringify(graphOf(one)), _time: "1" } }),
+      )
+      .join("\n"),
+  "an answer of Elasticsearch": (attempts) =>
+    JSON.stringify({
+      took: 1,
+      hits: { total: 3, hits: attempts.map((one) => ({ _index: "[{", _source: graphOf(one) })) },
+    }),
+  "an answer of the query API": (attempts) => answerOf(attempts, "tables", "name", "columns", "rows"),
+  "an older answer of the query API": (attempts) =>
+    answerOf(attempts, "Tables", "ColumnName", "Columns", "Rows"),
   "Log Analytics CSV": (attempts) =>
     csv(
       [
@@ -193,7 +229,7 @@ test.each(Object.keys(WRITERS))("whatever was typed, %s gives back the very same
   );
 });
 
-test("whatever a reset names, Graph and Log Analytics tell the same of it", async () => {
+test("whatever a reset names, Graph, Log Analytics and the portal's CSV tell the same of it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(attempt, { minLength: 1, maxLength: 4 }), async (attempts) => {
       const parts = attempts.map((one) => ({
@@ -227,6 +263,16 @@ test("whatever a reset names, Graph and Log Analytics tell the same of it", asyn
           "AuditLogs",
         ]),
       );
+      const flat = csv(
+        [
+          ...["Date (UTC)", "CorrelationId", "Service", "Activity", "ResultReason"],
+          ...["IPAddress", "ActorUserPrincipalName", "Target1UserPrincipalName", "User Agent"],
+        ],
+        attempts.map((one) => [
+          ...[iso(one.seconds), one.correlation, "Self-service Password Management", "x", one.words],
+          ...[one.address, one.name, one.name, one.agent],
+        ]),
+      );
       const graph = eventsOf((await readWhole(write(JSON.stringify({ value: page })))).rows);
       const analytics = eventsOf((await readWhole(write(table))).rows);
       const told = ({ nativeId, atMicros, name, address, description, vector }: Event) => [
@@ -238,6 +284,9 @@ test("whatever a reset names, Graph and Log Analytics tell the same of it", asyn
         vector,
       ];
       expect(analytics.map(told)).toEqual(graph.map(told));
+      // The portal's CSV has no ids.
+      const portal = eventsOf((await readWhole(write(flat))).rows);
+      expect(portal.map(told)).toEqual(graph.map((event) => ["", ...told(event).slice(1)]));
       expect(graph.map(({ name }) => name)).toEqual(attempts.map(({ name }) => name));
     }),
     { numRuns: 40 },

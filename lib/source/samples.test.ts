@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { eventsOf, readWhole, receipt } from "@/test/log-files";
+import type { Event } from "@/lib/event/schema";
+import { eventsOf, logFolder, readWhole, receipt } from "@/test/log-files";
 
 /**
  * Real logs, which lie beside the project and are no part of it. Where the folder is absent these tests are left
@@ -10,6 +11,7 @@ import { eventsOf, readWhole, receipt } from "@/test/log-files";
 const FOLDER = fileURLToPath(new URL("../../../shared/samples", import.meta.url));
 const areThere = existsSync(FOLDER);
 const sample = areThere ? test : test.skipIf(true);
+const write = logFolder();
 const read = (name: string) => readWhole(`${FOLDER}/${name}`);
 
 sample("SigninLogs of a workspace: 86 rows, 78 of them say IsInteractive false", async () => {
@@ -23,6 +25,29 @@ sample("SigninLogs of a workspace: 86 rows, 78 of them say IsInteractive false",
   expect(new Set(events.map(({ name }) => name)).size).toBe(6);
   // CreatedDateTime, not TimeGenerated: the first row was made at 6:17:23 PM and ingested at 6:19:04.
   expect(events.every(({ isIngestTime, digits }) => !isIngestTime && digits === 3)).toBe(true);
+});
+
+sample("the same 86 sign-ins as the query API answers them, ids and all", async () => {
+  const api = await read("microsoft_msticpy/aad_logons_SigninLogs_api.json");
+  expect(api.recognised).toMatchObject({ format: "log-analytics", shape: "json-tables", assumesZone: false });
+  expect(receipt(api.rows)).toEqual({ "entra-signin": 8, "entra-noninteractive": 78 });
+  const portal = await read("microsoft_msticpy/aad_logons_SigninLogs_portal.csv");
+  // Its times have no fraction where the portal's CSV writes .000; everything that tells one sign-in is the same.
+  const told = ({
+    nativeId,
+    atMicros,
+    address,
+    name,
+    code,
+    app,
+    clientApp,
+    userAgent,
+    country,
+    city,
+  }: Event) =>
+    [nativeId, String(atMicros), address, name, code, app, clientApp, userAgent, country, city].join("|");
+  expect(eventsOf(api.rows).map(told)).toEqual(eventsOf(portal.rows).map(told));
+  expect(new Set(eventsOf(api.rows).map(({ digits }) => digits))).toEqual(new Set([0]));
 });
 
 sample("Graph's documented pages: one record each, the beta sign-in without any result code", async () => {
@@ -44,10 +69,10 @@ sample("Graph's documented pages: one record each, the beta sign-in without any 
 sample(
   "diagnostic records of a SIEM's tests: sign-ins and audits are read, other categories skipped by name",
   async () => {
-    const { rows, recognised } = await read("panther-labs_panther-analysis/azure_signin_tests.ndjson");
-    expect(recognised).toMatchObject({ format: "diagnostic", shape: "json-lines" });
+    const { rows, recognised, notes } = await read("panther-labs_panther-analysis/azure_signin_tests.ndjson");
+    expect(recognised).toMatchObject({ format: "diagnostic", shape: "json-lines", assumesZone: true });
     // Most times there are written without a zone.
-    expect(recognised.notes.join()).toContain("no time zone");
+    expect(notes.join()).toContain("no time zone; they were read as UTC");
     expect(receipt(rows)).toEqual({
       // SignInLogs that do not say IsInteractive false.
       "entra-signin": 12,
@@ -110,10 +135,63 @@ sample.each([
   "SignIns_header_2023.csv",
   "InteractiveSignIns_header_2024-10.csv",
   "InteractiveSignIns_header_2025-12.csv",
+  "AuditLogs_header_2024-05.csv",
 ])("the portal's header %s is known, and without rows it is a log of nothing", async (name) => {
   const { rows, recognised, error } = await read(`portal_headers/${name}`);
-  expect([recognised.format, rows, error]).toEqual(["portal-sign-in", [], null]);
+  const format = name.startsWith("AuditLogs") ? "portal-audit" : "portal-sign-in";
+  expect([recognised.format, rows, error]).toEqual([format, [], null]);
 });
+
+/** What a row says under the portal's own headers; columns that a generation lacks are left out of it. */
+const PORTAL_ROW: Record<string, string> = {
+  "Date (UTC)": "2026-03-03T10:15:30Z",
+  "Request ID": "5f1c9d3e-0000-4000-8000-000000000001",
+  "User agent": "Mozilla/5.0",
+  "Correlation ID": "c-1",
+  User: "Ana Display",
+  Username: "Ana@contoso.example",
+  "Incoming token type": "none",
+  "Authentication Protocol": "ropc",
+  Application: "Azure Portal",
+  "Application ID ": "app",
+  Resource: "Graph",
+  "Resource ID ": "res",
+  "IP address": "203.0.113.7",
+  "IP address (seen by resource)": "198.51.100.9",
+  Location: "Delft, Zuid-Holland, NL",
+  Status: "Failure",
+  "Sign-in error code": "50034",
+  "Failure reason": "No such account.",
+  "Client app": "Browser",
+  "Autonomous system  number": "64496",
+};
+
+sample.each([
+  ["SignIns_header_2023.csv", 44, ""],
+  ["InteractiveSignIns_header_2024-10.csv", 55, "Mozilla/5.0"],
+  ["InteractiveSignIns_header_2025-12.csv", 57, "Mozilla/5.0"],
+])(
+  "rows under the portal's header %s, which has %i columns, are read by name",
+  async (name, width, userAgent) => {
+    const header = readFileSync(`${FOLDER}/portal_headers/${name}`, "utf8").trimEnd();
+    const names = header
+      .replace(/^\ufeff/, "")
+      .split(",")
+      .map((cell) => cell.replace(/^"(.*)"$/, "$1"));
+    expect(names).toHaveLength(width);
+    const cells = names.map((column) => `"${PORTAL_ROW[column] ?? ""}"`);
+    const { rows } = await readWhole(write(`${header}\r\n${cells.join(",")}\r\n`));
+    expect(eventsOf(rows)).toMatchObject([
+      {
+        ...{ vector: "entra-signin", nativeId: PORTAL_ROW["Request ID"], correlationId: "c-1", userAgent },
+        ...{ name: "Ana@contoso.example", address: "203.0.113.7", code: "50034", qualifier: "ropc" },
+        ...{ app: "Azure Portal", appId: "app", clientApp: "Browser", description: "No such account." },
+        ...{ country: "NL", region: "Zuid-Holland", city: "Delft", asn: "64496" },
+        facts: { resource: "Graph", resourceId: "res" },
+      },
+    ]);
+  },
+);
 
 sample.each([
   ["Azure-Sentinel_training-lab/disable_accounts.csv", "no time column"],
@@ -138,14 +216,12 @@ sample.each([
     "Windows event log",
   ],
   ["mdecrevoisier_EVTX-to-MITRE-Attack/ID4768-Kerberos_AS-REP_Roasting.evtx", "EVTX"],
-  ["microsoft_msticpy/aad_logons_SigninLogs_api.json", "query API"],
-  ["microsoft_msticpy/az_mon_raw_query.json", "query API"],
+  ["microsoft_msticpy/az_mon_raw_query.json", "the table SecurityAlert"],
   ["microsoft_msticpy/host_logons.csv", "Windows event log"],
   ["ocsf_examples/4625_0.event", "Windows event log as text"],
   ["omerbenamram_evtx/system.evtx", "EVTX"],
   ["panther-labs_panther-analysis/microsoft365_tests.ndjson", "unified audit log"],
   ["portal_headers/ApplicationSignIns_header_2025-12.csv", "service principals"],
-  ["portal_headers/AuditLogs_header_2024-05.csv", "Choose JSON"],
   ["splunk_security_content/XmlWinEventLog_examples.txt", "Windows event log as XML"],
   ["splunk_security_content/o365_management_activity_examples.ndjson", "unified audit log"],
 ])("%s is another log, and refused as such", async (name, words) => {

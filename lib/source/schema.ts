@@ -1,13 +1,24 @@
+import { z } from "zod";
 import type { Event, Span } from "@/lib/event/schema";
 
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 export type Container = "plain" | "gzip";
 
-/** How records lie in the text: one JSON object a line, JSON values at any depth of wrapping, or CSV. */
-export type Shape = "json-lines" | "json-values" | "csv";
+/**
+ * How records lie in the text: one JSON object a line, JSON values at any depth of wrapping, the query API's tables
+ * (columns once, then rows as lists), or CSV.
+ */
+export type Shape = "json-lines" | "json-values" | "json-tables" | "csv";
 
 /** How `4/5/2026` is read where the log itself does not say. */
-export type DateOrder = "month-first" | "day-first";
+export const DateOrder = z.enum(["month-first", "day-first"]);
+export type DateOrder = z.infer<typeof DateOrder>;
+
+/** Why dates such as `4/5/2026` are read the way they are; `undecided` is the one to ask the analyst about. */
+export type DateDecision = {
+  order: DateOrder;
+  why: "asked for" | "format" | "a part above 12" | "rows in order" | "undecided";
+};
 
 /** What a file turned out to be. Plain data: it may be stored with the import and read back. */
 export type Recognised = {
@@ -21,6 +32,10 @@ export type Recognised = {
   /** What the file's name claims; the portal's CSV has no such column. */
   nameClaims: "interactive" | "non-interactive" | null;
   dateOrder: DateOrder;
+  /** Null where the file has no dates whose order is open. */
+  dateDecision: DateDecision | null;
+  /** Whether some times of its first records name no zone, so that `timeZone` decides them. */
+  assumesZone: boolean;
   /** What stands between the cells of a CSV file; "" for JSON. */
   delimiter: string;
 };
@@ -32,20 +47,34 @@ export type ReadOptions = {
   timeZone?: string;
   /** How far it may be unpacked, and how long a record may be; beyond it is rejected and streamed past. */
   limits?: { unpackedBytes: number; compressionRatio: number; recordBytes: number; lineBytes: number };
+  /** The number of the last record that is read. */
+  stopAfter?: number;
+  /** Overrides how the file's dates were taken; never one whose order the date itself shows. */
+  dateOrder?: DateOrder;
   /** Bytes of the upload consumed so far; the last call equals the upload's size. */
   onBytes?: (bytes: number) => void;
   /** Called once for each thing that only shows while reading (rows with too few cells, …). */
   onNote?: (note: string) => void;
 };
 
-/** A record as it was cut out of the text: its bytes, or why it has none. */
-export type Slice = Span & ({ bytes: Buffer; problem: null } | { bytes: null; problem: string });
+/** A table of the query API; its columns are null until they have come. */
+export type Table = { name: string; columns: string[] | null };
+
+/** A record as it was cut out of the text: its bytes, or why it has none. A row of the query API knows its table. */
+export type Slice = Span &
+  ({ bytes: Buffer; problem: null } | { bytes: null; problem: string }) & {
+    table?: Table;
+  };
 
 /** What one record turned out to be. */
 export type Reading = { ok: true; event: Event } | { ok: false; as: "rejected" | "skipped"; reason: string };
 
 /** What a format's mapping may lean on besides the record. */
-export type Setting = Pick<Recognised, "nameClaims" | "dateOrder"> & { timeZone: string | null };
+export type Setting = Pick<Recognised, "nameClaims" | "dateOrder"> & {
+  timeZone: string | null;
+  /** Told of each time that named no zone. */
+  onAssumedZone?: () => void;
+};
 
 /** A JSON object as parsed: keys as the log spells them. */
 export type Fields = Record<string, unknown>;
@@ -60,15 +89,15 @@ export type JsonFormat = {
 /** A row by the names of its columns, in small letters; "" or undefined where it has no such cell. */
 export type Row = (name: string) => unknown;
 
-/** The columns of a CSV file. `zoneOf` is the time zone that a column's header states in brackets. */
+/** The columns of a table. `zoneOf` is the time zone that a column's header states in brackets. */
 export type Header = {
   names: readonly string[];
   has: (name: string) => boolean;
   zoneOf: (name: string) => string | null;
 };
 
-/** How one CSV log format is told from the others by its header, and read. */
-export type CsvFormat = {
+/** How one log format of columns and rows (CSV, the query API's tables) is told from others by its header, and read. */
+export type TableFormat = {
   id: string;
   claims: (header: Header) => boolean;
   /** Why a file with this header cannot serve, as a sentence that says what to export instead; null where it can. */
@@ -77,8 +106,12 @@ export type CsvFormat = {
   rowsRefusal: (rows: Row[]) => string | null;
   /** The columns that hold the time of a row, the better one first. */
   timeColumns: readonly string[];
-  /** Whether the log itself writes month/day/year, so that this needs no note. */
+  /** The columns that may hold the log's own id of a row; none where the export leaves it out. */
+  idColumns: readonly string[];
+  /** Whether the log itself writes month/day/year: then only a part above 12 says otherwise, and it needs no note. */
   isMonthFirst: boolean;
+  /** Whether the format says that its times are UTC, so that no zone is ever assumed. */
+  isUtc: boolean;
   read: (row: Row, header: Header, setting: Setting) => Reading;
 };
 

@@ -1,0 +1,63 @@
+import { Cache } from "./keyed";
+import type { Pack } from "./pack";
+import type { Group } from "./run-copies";
+
+const DAY_MS = 86_400_000;
+const FIRST_DAY = Date.UTC(2010, 0) / DAY_MS;
+const AHEAD_MS = 2 * DAY_MS;
+
+const months = new Cache<number, string>();
+
+/** `2026-11`, by the day since 1970. */
+export const monthOf = (day: number) =>
+  months.get(day, () => new Date(day * DAY_MS).toISOString().slice(0, 7));
+
+/**
+ * The times that have a partition of their own: 2010 to two days ahead. Whatever lies outside waits in the default
+ * partition and is counted on the receipt.
+ */
+export class EventRange {
+  private readonly lastDay: number;
+  private readonly lastMicros: number;
+
+  constructor(now: Date) {
+    const last = now.getTime() + AHEAD_MS;
+    this.lastDay = Math.floor(last / DAY_MS);
+    this.lastMicros = (last % DAY_MS) * 1000;
+  }
+
+  holds({ day, micros }: Pack, row: number): boolean {
+    const at = day[row] as number;
+    if (at < FIRST_DAY || at > this.lastDay) return false;
+    return at < this.lastDay || (micros[row] as number) <= this.lastMicros;
+  }
+
+  /** The months of the rows within the range, in order. */
+  monthsOf(pack: Pack): string[] {
+    const found = new Set<string>();
+    for (let row = 0; row < pack.rows; row++) {
+      if (this.holds(pack, row)) found.add(monthOf(pack.day[row] as number));
+    }
+    return [...found].sort();
+  }
+
+  /** Rows by source and month; those outside the range by the side they are on. */
+  groupsOf(pack: Pack, rows: Iterable<number>): Group[] {
+    const groups = new Map<string, Group>();
+    for (const row of rows) {
+      const source = pack.source[row] as number;
+      const day = pack.day[row] as number;
+      const where = this.holds(pack, row) ? monthOf(day) : day < FIRST_DAY ? "before" : "after";
+      const at = pack.instantOf(row);
+      const group = groups.get(`${source} ${where}`);
+      if (!group) {
+        groups.set(`${source} ${where}`, { source, rows: [row], from: at, to: at });
+        continue;
+      }
+      group.rows.push(row);
+      if (at < group.from) group.from = at;
+      if (at > group.to) group.to = at;
+    }
+    return [...groups.values()];
+  }
+}

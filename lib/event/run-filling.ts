@@ -1,0 +1,115 @@
+import { type Connection, type Pool, transaction } from "@/lib/db";
+import { lockLoad } from "./locks";
+
+/** Memory for sorting the keys of a month; a build without it goes through temporary files. */
+const SORT_MEMORY = "set local maintenance_work_mem = '256MB'";
+
+type Owner = { tenantId: number; importId: bigint; source: number };
+
+/** Tries to claim these months (`2026-11`), all or none, for an import that fills them without indexes. */
+export async function claimMonths(
+  pool: Pool,
+  { tenantId, importId, source }: Owner,
+  months: string[],
+): Promise<boolean> {
+  return transaction(pool, async (connection) => {
+    await lockLoad(connection, tenantId, [source]);
+    for (const month of months) {
+      const { rows } = await connection.query<{ claimed: boolean }>(
+        "select claim_month($1::date, $2::bigint, $3::smallint, $4::smallint) as claimed",
+        [`${month}-01`, importId, tenantId, source],
+      );
+      if (!rows[0]?.claimed) return false;
+    }
+    return true;
+  });
+}
+
+/** The table of a month (`2026-11`) that is being filled; its name is digits. */
+export const fillingTable = (month: string) => `filling_${month.replace("-", "")}`;
+
+/** The months that the import fills; they stay so until the caller's transaction ends. */
+export async function heldMonths(connection: Connection, importId: bigint): Promise<string[]> {
+  const { rows } = await connection.query<{ month: string }>(
+    "select to_char(month, 'YYYY-MM') as month from filling where import_id = $1 order by 1 for key share",
+    [importId],
+  );
+  return rows.map(({ month }) => month);
+}
+
+/** Settles what others fill within these times, so that copies there are found. ISO 8601, both ends included. */
+export async function settleAround(connection: Connection, from: string, to: string): Promise<void> {
+  await connection.query(
+    `select settle_month(month) from filling
+     where month > ($1::timestamptz at time zone 'UTC')::date - interval '1 month'
+       and month <= ($2::timestamptz at time zone 'UTC')::date
+     order by month`,
+    [from, to],
+  );
+}
+
+/** Finds copies while a month is still being filled; the same index as it has when it is settled. */
+export const keyIndex = (part: string) =>
+  `create index if not exists ${part}_key on ${part} (tenant_id, source, key)`;
+
+const INDEXES = (part: string) => [
+  `create unique index if not exists ${part}_pkey on ${part} (tenant_id, origin_id, at, source, key)`,
+  keyIndex(part),
+  `create index if not exists ${part}_at on ${part} (tenant_id, at, key)`,
+];
+
+/**
+ * Makes partitions of all months that an import fills: their indexes are built beside one another, then each month is
+ * attached. Does nothing for an import that fills none. May be called again after whatever stopped it.
+ */
+export async function settleImport(pool: Pool, importId: bigint): Promise<void> {
+  const { rows } = await pool.query<{ month: string; part: string }>(
+    "select to_char(month, 'YYYY-MM-DD') as month, filling_table(month) as part from filling where import_id = $1 order by 1",
+    [importId],
+  );
+  for (const { month, part } of rows) {
+    const builds = INDEXES(part).map((statement) => build(pool, month, statement));
+    const failed = (await Promise.allSettled(builds)).find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
+    await transaction(pool, (connection) => connection.query("select settle_month($1::date)", [month]));
+    await pool.query(`analyze ${part.replace("filling", "event")}`);
+  }
+}
+
+/** Somebody who needs the month may settle it at any moment; then there is nothing left to build. */
+async function build(pool: Pool, month: string, statement: string): Promise<void> {
+  await transaction(pool, async (connection) => {
+    const { rowCount } = await connection.query("select from filling where month = $1 for key share", [
+      month,
+    ]);
+    if (rowCount === 0) return;
+    await connection.query(SORT_MEMORY);
+    await connection.query(statement);
+  });
+}
+
+/** Settles what an import fills, inside the caller's transaction and without help: when filling is given up. */
+export async function settleWithin(connection: Connection, importId: bigint): Promise<void> {
+  await connection.query("select settle_month(month) from filling where import_id = $1 order by month", [
+    importId,
+  ]);
+}
+
+/** Settles what a tenant's imports fill, inside the caller's transaction: for those who remove its rows. */
+export async function settleTenant(connection: Connection, tenantId: number): Promise<void> {
+  await connection.query("select settle_month(month) from filling where tenant_id = $1 order by month", [
+    tenantId,
+  ]);
+}
+
+/** Months whose import is over or gone are settled, so that no row stays out of sight. */
+export async function settleLeftovers(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select distinct f.import_id::text as id from filling f
+     where not exists (
+       select from import i where i.id = f.import_id and i.status in ('queued', 'reading', 'detecting')
+     )`,
+  );
+  for (const { id } of rows) await settleImport(pool, BigInt(id));
+  return rows.length;
+}

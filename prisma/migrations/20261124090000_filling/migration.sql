@@ -1,0 +1,103 @@
+-- A month that one large import fills before anybody else has rows in it: a table without indexes beside
+-- `event`, which gets its indexes once, in bulk, and then becomes the month's partition. Measured over 400,000 rows:
+-- 2.3 us a row and 2.6 us for its three indexes, against 10 to 15 us into live indexes.
+create table filling (
+  month     date primary key,
+  import_id bigint not null,
+  tenant_id smallint not null,
+  source    smallint not null
+);
+
+create function filling_table(month date) returns text language sql immutable as
+  $$ select 'filling_' || to_char(month::timestamp, 'YYYYMM') $$;
+
+-- to_regclass asks a cache that may not know yet what another transaction has committed while this one waited for a lock.
+create function is_table(part text) returns boolean language sql volatile as
+  $$ select exists (select from pg_class where relname = part and relnamespace = current_schema()::regnamespace) $$;
+
+-- The caller holds the load lock of tenant and source. False where somebody has rows in the month, or rows of this
+-- tenant and source within a day of it: those may be copies, which only the indexes find.
+create function claim_month(asked date, owner bigint, tenant smallint, log smallint) returns boolean language plpgsql as $$
+declare
+  part text := filling_table(asked);
+  lo timestamptz := asked::timestamp at time zone 'UTC';
+  hi timestamptz := (asked + interval '1 month')::timestamp at time zone 'UTC';
+begin
+  perform pg_advisory_xact_lock(hashtextextended('event-partition', 0));
+  if exists (select from filling where month = asked) then
+    return exists (select from filling where month = asked and import_id = owner);
+  end if;
+  if is_table('event_' || to_char(asked, 'YYYYMM')) then return false; end if;
+  if exists (select from event_default where at >= lo and at < hi) then return false; end if;
+  if exists (select from event where tenant_id = tenant and source = log
+               and at >= lo - interval '1 day' and at < hi + interval '1 day') then return false; end if;
+  execute format('create table %I (like event including defaults)', part);
+  execute format('alter table %I add constraint %I check (at >= %L and at < %L)', part, part || '_month', lo, hi);
+  insert into filling values (asked, owner, tenant, log);
+  return true;
+end $$;
+
+-- Who was there in a month that was filled: counted once, from the events, instead of with every batch. Measured:
+-- three quarters of the time of a batch's presence went into finding the same rows again.
+create function count_presence(part text, owner smallint) returns void language plpgsql as $$
+begin
+  -- The same lock as for a batch's presence (locks.ts).
+  perform pg_advisory_xact_lock(7022, owner);
+  -- A month of a million events has some hundred thousand rows here; below, they would be sorted through files.
+  perform set_config('work_mem', '128MB', true);
+  execute format(
+    'insert into presence as p
+     select e.tenant_id, e.origin_id, i.account_id, (e.at at time zone ''UTC'')::date as day,
+            count(*) filter (where u.answer = ''signed-in'')::int,
+            count(*) filter (where u.answer <> ''signed-in'')::int, min(e.at), max(e.at)
+     from %I e join outcome u on u.id = e.outcome_id and u.answer is not null join identity i on i.id = e.identity_id
+     group by 1, 2, 3, 4 order by 1, 2, 3, 4
+     on conflict (tenant_id, origin_id, account_id, day) do update
+     set successes = p.successes + excluded.successes,
+         failures = p.failures + excluded.failures,
+         first = least(p.first, excluded.first),
+         last = greatest(p.last, excluded.last)', part);
+end $$;
+
+-- Gives the month its indexes, unless they are there already, counts its presence and makes it a partition. Waits for
+-- a batch that is being written into it. Anybody may call it: whoever filled the month goes on with live indexes.
+create function settle_month(asked date) returns void language plpgsql as $$
+declare
+  owner smallint;
+  part text := filling_table(asked);
+  name text := 'event_' || to_char(asked, 'YYYYMM');
+  lo timestamptz := asked::timestamp at time zone 'UTC';
+  hi timestamptz := (asked + interval '1 month')::timestamp at time zone 'UTC';
+begin
+  perform pg_advisory_xact_lock(hashtextextended('event-partition', 0));
+  select tenant_id into owner from filling where month = asked for update;
+  if not found then return; end if;
+  perform count_presence(part, owner);
+  execute format('create unique index if not exists %I on %I (tenant_id, origin_id, at, source, key)', part || '_pkey', part);
+  execute format('create index if not exists %I on %I (tenant_id, source, key)', part || '_key', part);
+  execute format('create index if not exists %I on %I (tenant_id, at, key)', part || '_at', part);
+  execute format('alter table %I add constraint %I primary key using index %I', part, part || '_pkey', part || '_pkey');
+  execute format('alter table event attach partition %I for values from (%L) to (%L)', part, lo, hi);
+  execute format('alter table %I drop constraint %I', part, part || '_month');
+  execute format('alter table %I rename to %I', part, name);
+  execute format('alter index %I rename to %I', part || '_pkey', name || '_pkey');
+  execute format('alter index %I rename to %I', part || '_key', name || '_key');
+  execute format('alter index %I rename to %I', part || '_at', name || '_at');
+  delete from filling where month = asked;
+end $$;
+
+-- Now a month that is being filled is settled first.
+create or replace function ensure_event_partition(month date) returns void language plpgsql as $$
+declare
+  part text := 'event_' || to_char(month, 'YYYYMM');
+  lo timestamptz := month::timestamp at time zone 'UTC';
+  hi timestamptz := (month + interval '1 month')::timestamp at time zone 'UTC';
+begin
+  if is_table(part) then return; end if;
+  perform pg_advisory_xact_lock(hashtextextended('event-partition', 0));
+  perform settle_month(month);
+  if is_table(part) then return; end if;
+  execute format('create table %I (like event including defaults including constraints)', part);
+  execute format('with moved as (delete from event_default where at >= %L and at < %L returning *) insert into %I select * from moved', lo, hi, part);
+  execute format('alter table event attach partition %I for values from (%L) to (%L)', part, lo, hi);
+end $$;
