@@ -35,6 +35,7 @@ test("uploads and the rest of the API are never matched: a matched body is cut a
     "/api/v1/imports?filename=x",
     "/api/auth/sign-in/email",
     "/_next/static/x.js",
+    "/metrics",
   ])
     expect(matched.test(path)).toBe(false);
   for (const path of [
@@ -46,6 +47,7 @@ test("uploads and the rest of the API are never matched: a matched body is cut a
     "/api",
     "/_next/x",
     "/favicon.ico/x",
+    "/metrics/x",
   ])
     expect(matched.test(path)).toBe(true);
 });

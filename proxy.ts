@@ -9,9 +9,9 @@ import { newNonce, pagePolicy } from "@/lib/page-headers";
 /**
  * The door of the pages. A path that the matcher covers has its request body cut at 10 MB without a word
  * (Next 16), so nothing under /api may ever be matched: uploads arrive there, and every route authorises
- * itself. Files of the build are public.
+ * itself; /metrics has a token of its own. Files of the build are public.
  */
-export const config = { matcher: ["/((?!api/|_next/static/|favicon.ico$|icon.svg$).*)"] };
+export const config = { matcher: ["/((?!api/|metrics$|_next/static/|favicon.ico$|icon.svg$).*)"] };
 
 const OPEN_PAGES = new Set(["/sign-in", "/setup"]);
 

@@ -56,7 +56,7 @@ test("an analyst cancels an import that is on its way, and the sender is told", 
   await expect(receipt(page)).toContainText("endless.json");
   await expect(receipt(page)).toContainText("Cancelled by");
   await expect(receipt(page).getByRole("button", { name: "Try again" })).toHaveCount(0);
-  expect((await sending).status).toBe(409);
+  expect((await sending).status).toBe(422);
 });
 
 test("removing an import says what it means, and rows that another file shares stay", async ({

@@ -61,3 +61,55 @@ export async function transaction<T>(pool: Pool, work: (connection: Connection) 
     connection.release();
   }
 }
+
+/** Postgres' word for a statement that was ended from outside: by its time limit, or by us. */
+const CANCELLED = "57014";
+
+/** How long a read may take, what to throw when that is over, and whoever no longer waits for it. */
+export type Bounds = { ms: number; onLate: (cause: unknown) => Error; signal?: AbortSignal | undefined };
+
+/**
+ * Reads on one connection for at most `ms` a statement, and ends the statement when the signal says that nobody
+ * waits any more. Without compilation: it costs more than such statements take.
+ */
+export async function readWithin<T>(
+  pool: Pool,
+  { ms, onLate, signal }: Bounds,
+  read: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  try {
+    return await transaction(pool, async (connection) => {
+      await connection.query("set transaction read only");
+      const { rows } = await connection.query<{ pid: number }>(
+        `select set_config('statement_timeout', $1, true), set_config('jit', 'off', true), pg_backend_pid() as pid`,
+        [String(ms)],
+      );
+      return endable(pool, rows[0]?.pid ?? 0, signal, () => read(connection));
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof Error && "code" in error && error.code === CANCELLED) throw onLate(error);
+    throw error;
+  }
+}
+
+/** The request to end a statement is waited for: it must not reach whoever borrows the connection next. */
+async function endable<T>(
+  pool: Pool,
+  pid: number,
+  signal: AbortSignal | undefined,
+  read: () => Promise<T>,
+): Promise<T> {
+  let ending: Promise<unknown> | undefined;
+  const end = () => {
+    ending = pool.query("select pg_cancel_backend($1)", [pid]).catch(() => undefined);
+  };
+  signal?.addEventListener("abort", end, { once: true });
+  try {
+    return await read();
+  } finally {
+    signal?.removeEventListener("abort", end);
+    await ending;
+  }
+}

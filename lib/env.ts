@@ -6,6 +6,9 @@ const PORT_RULE = "must be a whole number from 0 to 65535 (0 takes a free one)";
 /** Better Auth's own floor; longer is better. */
 const SHORTEST_PASSWORD = 8;
 
+/** Nobody counts guesses at it, so it must not be guessable. */
+const SHORTEST_TOKEN = 16;
+
 const Port = z
   .string()
   .regex(/^\d{1,5}$/, PORT_RULE)
@@ -36,6 +39,11 @@ const fields = {
       protocol: /^https?$/,
       error: "must be the public address, such as https://rollcall.example.org",
     })
+    .optional(),
+  ROLLCALL_METRICS_TOKEN: z
+    .string()
+    .min(SHORTEST_TOKEN, `must have at least ${SHORTEST_TOKEN} characters`)
+    .regex(/^[\x21-\x7e]+$/, "must be plain ASCII without spaces")
     .optional(),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "silent"], {

@@ -23,13 +23,26 @@ const CODE_OF: Record<number, ErrorCode> = {
   429: "too-many",
 };
 
-async function answerOf<T extends z.ZodType>(response: Response, schema: T): Promise<z.infer<T>> {
-  if (response.ok) return schema.parse(await response.json());
+/** Throws AppError with the server's sentence unless the answer is a good one. */
+async function refuseBad(response: Response): Promise<void> {
+  if (response.ok) return;
   const problem = Problem.safeParse(await response.json().catch(() => null));
   const message = problem.success
     ? (problem.data.detail ?? problem.data.title)
     : `The server answered ${response.status}.`;
   throw new AppError(CODE_OF[response.status] ?? "unavailable", message);
+}
+
+async function answerOf<T extends z.ZodType>(response: Response, schema: T): Promise<z.infer<T>> {
+  await refuseBad(response);
+  return schema.parse(await response.json());
+}
+
+/** Reads an answer as text, whatever its content type says; errors as getJson throws them. */
+export async function getText(url: string): Promise<string> {
+  const response = await fetch(url);
+  await refuseBad(response);
+  return response.text();
 }
 
 /** Reads JSON in the browser and parses it; errors come back as AppError with the server's sentence. */

@@ -1,7 +1,10 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pipeToNodeResponse } from "next/dist/server/pipe-readable";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { AppError } from "./errors";
-import { jsonAnswer, linesAnswer, routesFor, textBody } from "./http";
+import { jsonAnswer, linesAnswer, routesFor, textAnswer, textBody } from "./http";
 import { Problem } from "./problem";
 
 const route = routesFor(async () => "ada");
@@ -112,6 +115,16 @@ test("each kind of mistake has its status, and what we did not expect tells noth
   expect((await problemIn(await failing(ours))).status).toBe(500);
 });
 
+test("whoever hangs up is no error of ours", async () => {
+  const controller = new AbortController();
+  const request = new Request("http://x/api/things", { signal: controller.signal });
+  const leaving = route({}, async () => {
+    controller.abort();
+    request.signal.throwIfAborted();
+  });
+  expect((await leaving(request, context())).status).toBe(499);
+});
+
 test("a handler may answer for itself", async () => {
   const made = route({}, async () => jsonAnswer({ id: "1" }, { status: 202, headers: { location: "/x" } }));
   const response = await made(get(), context());
@@ -154,4 +167,21 @@ test("lines that nobody reads any more are not made", async () => {
   const response = await linesAnswer(endless());
   await response.body?.cancel();
   expect(isEnded).toBe(true);
+});
+
+test("over a socket, half a list ends in a broken connection and no last chunk", async () => {
+  async function* half() {
+    yield "a".repeat(100_000);
+    throw new Error("the database is gone");
+  }
+  const server = createServer(async (_, response) => {
+    const answer = await textAnswer(half(), { "content-type": "text/plain" });
+    await pipeToNodeResponse(answer.body as ReadableStream, response).catch(() => undefined);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/`);
+  expect(answer.status).toBe(200);
+  await expect(answer.text()).rejects.toThrow();
+  await new Promise((done) => server.close(done));
 });

@@ -1,16 +1,26 @@
 import { z } from "zod";
 import { AppError } from "./errors";
+import { countAnswer } from "./metrics";
 import { ANSWER_HEADERS, answerOfError } from "./problem";
 import { shownJson } from "./stored-text";
 
 /** A JSON body of ours is at most a thousand ids and a comment. */
 const BODY_BYTES = 1024 * 1024;
 
+/** Nobody reads it; the metrics count it apart from what went wrong here. */
+const CALLER_LEFT = 499;
+
 type Shape = z.ZodObject | undefined;
 type Output<S extends Shape> = S extends z.ZodObject ? z.output<S> : undefined;
 
 /** What a call takes, as the schemas that both parse it and describe it in the OpenAPI document. */
-export type Input = { id?: string; params?: z.ZodObject; query?: z.ZodObject; body?: z.ZodObject };
+export type Input = {
+  id?: string;
+  path?: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+};
 
 export type Call<I extends Input, Actor> = {
   actor: Actor;
@@ -95,24 +105,45 @@ export function jsonAnswer(value: unknown, init: ResponseInit = {}): Response {
   return new Response(shownJson(value), { ...init, headers });
 }
 
+/** A name that every system takes: anything else in it becomes a dash. */
+const safeName = (filename: string) => filename.replace(/[^\w.-]+/g, "-");
+
+/** Headers that make a browser save an answer instead of showing it. */
+export const savedAs = (filename: string) => ({
+  "content-disposition": `attachment; filename="${safeName(filename)}"`,
+});
+
 /**
- * Lines of JSON, made as they are asked for. The first is made before the answer begins, so that an error
- * there still becomes a problem; a later one breaks the connection, so that half a list never looks whole.
+ * Text made as it is asked for. The first piece is made before the answer begins, so that an error there still
+ * becomes a problem; a later one breaks the connection, so that half a list never looks whole. Whoever stops
+ * reading stops the making.
  */
-export async function linesAnswer(rows: AsyncGenerator<unknown>): Promise<Response> {
+export async function textAnswer(
+  pieces: AsyncGenerator<string>,
+  headers: Record<string, string>,
+): Promise<Response> {
   const encoder = new TextEncoder();
-  let next = await rows.next();
+  let next = await pieces.next();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       if (next.done) return controller.close();
-      controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
-      next = await rows.next();
+      controller.enqueue(encoder.encode(next.value));
+      next = await pieces.next();
     },
     async cancel() {
-      await rows.return(undefined);
+      await pieces.return(undefined);
     },
   });
-  return new Response(body, { headers: { "content-type": "application/x-ndjson", ...ANSWER_HEADERS } });
+  return new Response(body, { headers: { ...ANSWER_HEADERS, ...headers } });
+}
+
+async function* jsonLines(rows: AsyncGenerator<unknown>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
+}
+
+/** Lines of JSON, streamed as textAnswer does. */
+export function linesAnswer(rows: AsyncGenerator<unknown>): Promise<Response> {
+  return textAnswer(jsonLines(rows), { "content-type": "application/x-ndjson" });
 }
 
 async function callOf<I extends Input, A>(input: I, actor: A, request: Request, context: Context) {
@@ -128,18 +159,30 @@ async function callOf<I extends Input, A>(input: I, actor: A, request: Request, 
  * in. The route parses once, runs, and maps errors once; what may be done is decided by the function it runs.
  */
 export function routesFor<A>(admit: (request: Request) => Promise<A>) {
+  async function answerTo<I extends Input, R>(
+    input: I,
+    run: (call: Call<I, A>) => Promise<R | Response>,
+    request: Request,
+    context: Context,
+  ): Promise<Response> {
+    try {
+      const actor = await admit(request);
+      const answer = await run(await callOf(input, actor, request, context));
+      return answer instanceof Response ? answer : jsonAnswer(answer);
+    } catch (error) {
+      if (request.signal.aborted) return new Response(null, { status: CALLER_LEFT });
+      return answerOfError(error);
+    }
+  }
   return function route<I extends Input, R>(
     input: I,
     run: (call: Call<I, A>) => Promise<R | Response>,
   ): Handler {
     return async (request, context) => {
-      try {
-        const actor = await admit(request);
-        const answer = await run(await callOf(input, actor, request, context));
-        return answer instanceof Response ? answer : jsonAnswer(answer);
-      } catch (error) {
-        return answerOfError(error);
-      }
+      const began = performance.now();
+      const answer = await answerTo(input, run, request, context);
+      countAnswer(request.method, input.path ?? "other", answer.status, (performance.now() - began) / 1000);
+      return answer;
     };
   };
 }

@@ -15,6 +15,15 @@ import {
   readDetectionNamesCall,
   readRuleCall,
 } from "./detections";
+import {
+  exportEventsCsvCall,
+  exportEventsLinesCall,
+  readAccountCall,
+  readEventCall,
+  readEventFacetsCall,
+  readOriginalCall,
+  searchEventsCall,
+} from "./events";
 import { describeCall, liveCall, readyCall } from "./health";
 import {
   cancelImportCall,
@@ -55,6 +64,13 @@ export const OPERATIONS: readonly Operation[] = [
   readRuleCall,
   readOriginCall,
   readTimelineCall,
+  readAccountCall,
+  searchEventsCall,
+  readEventFacetsCall,
+  exportEventsCsvCall,
+  exportEventsLinesCall,
+  readEventCall,
+  readOriginalCall,
   signInCall,
   signOutCall,
   readSessionCall,

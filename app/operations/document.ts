@@ -2,6 +2,8 @@ import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { Alert } from "@/lib/alert/schema";
 import { Detection, DetectionName, RuleInfo } from "@/lib/detection/schema";
+import { AccountReport } from "@/lib/insight/account-schema";
+import { EventDetail, EventRow } from "@/lib/insight/event-schema";
 import { Bucket, OriginReport } from "@/lib/insight/schema";
 import { Import } from "@/lib/intake/schema";
 import { Problem } from "@/lib/problem";
@@ -32,7 +34,7 @@ const problem = (status: number) => ({
 function answerOf({ description, schema, type = "application/json", headers = [] }: Answer) {
   return {
     description,
-    ...(schema ? { content: { [type]: { schema } } } : {}),
+    ...(schema ? { content: Object.fromEntries([type].flat().map((one) => [one, { schema }])) } : {}),
     ...(headers.length > 0
       ? { headers: z.object(Object.fromEntries(headers.map((name) => [name, z.string()]))) }
       : {}),
@@ -48,9 +50,15 @@ const UPLOAD = {
   },
 };
 
+/** How the door may refuse a call. A foreign Origin matters to changes only. */
+function admissionOf({ isOpen, isForAnyKey, method }: Operation): number[] {
+  if (isOpen) return method === "get" ? [] : [403];
+  return isForAnyKey ? [401, 429] : [401, 403, 429];
+}
+
 function describe(operation: Operation): ZodOpenApiOperationObject {
   const { id, tag, summary, description, isOpen, params, query, headers, body } = operation;
-  const common = [400, ...(isOpen ? [403] : [401, 403, 429]), 500, 503];
+  const common = [400, ...admissionOf(operation), 500, 503];
   const problems = [...new Set([...common, ...(body ? [413, 415] : []), ...(operation.problems ?? [])])];
   return {
     operationId: id,
@@ -96,7 +104,18 @@ export function documentOf(operations: readonly Operation[]) {
     },
     paths,
     components: {
-      schemas: { RuleInfo, Bucket, Detection, DetectionName, Alert, Import, OriginReport },
+      schemas: {
+        RuleInfo,
+        Bucket,
+        Detection,
+        DetectionName,
+        Alert,
+        Import,
+        OriginReport,
+        EventRow,
+        EventDetail,
+        AccountReport,
+      },
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "An API key: rc_live_<id>_<secret>." },
         session: { type: "apiKey", in: "cookie", name: "rollcall.session_token" },

@@ -29,5 +29,6 @@ export const describeCall = {
   path: "/api/v1/openapi.json",
   tag,
   summary: "This document",
+  isForAnyKey: true,
   answers: { 200: { description: "OpenAPI 3.1.", schema: z.record(z.string(), z.unknown()) } },
 } satisfies Operation;

@@ -18,7 +18,7 @@ export const uploadCall = {
   answers: {
     202: { description: "Received.", schema: z.object({ id: z.string() }), headers: ["Location"] },
   },
-  problems: [413, 415],
+  problems: [413, 415, 422],
 } satisfies Operation;
 
 export const listImportsCall = {
@@ -57,7 +57,7 @@ export const readRejectsCall = {
       schema: z.object({ position: z.number().int(), reason: z.string(), raw: z.string() }),
     },
   },
-  problems: [404],
+  problems: [404, 410],
 } satisfies Operation;
 
 const STATE_PROBLEMS = [404, 409];

@@ -2,7 +2,13 @@ import { z } from "zod";
 import type { Input } from "@/lib/http";
 
 /** What a good answer is: a schema (JSON), or what else it holds. */
-export type Answer = { description: string; schema?: z.ZodType; type?: string; headers?: string[] };
+export type Answer = {
+  description: string;
+  schema?: z.ZodType;
+  /** One content type or several; JSON where none is named. */
+  type?: string | string[];
+  headers?: string[];
+};
 
 /**
  * One call of the API: what the route parses and what the OpenAPI document says are this same object. Every
@@ -16,6 +22,8 @@ export type Operation = Input & {
   summary: string;
   description?: string;
   isOpen?: boolean;
+  /** Whatever the scopes of a key are, it may make this call. */
+  isForAnyKey?: boolean;
   /** Request headers that the handler reads. */
   headers?: z.ZodObject;
   /** The body is bytes that flow through; nothing parses them here. */

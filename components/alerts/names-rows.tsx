@@ -1,8 +1,8 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useRef } from "react";
+import { AccountLink } from "@/components/accounts/account-link";
 import { AnswerMark } from "@/components/charts/answer-mark";
-import { PlainText } from "@/components/ui/plain-text";
 import { count, utcSecond, utcSecondClock, utcShortDay } from "@/components/ui/utc";
 import { visibleText } from "@/components/ui/visible-text";
 import type { AlertName } from "@/lib/alert/schema";
@@ -47,7 +47,7 @@ function Account({ row }: { row: AlertName }) {
   return (
     <div className="row">
       <span className="clip">
-        <PlainText text={first} />
+        <AccountLink account={row.account} name={first} />
       </span>
       {others.length > 0 && (
         <span className="tag" title={others.map(visibleText).join("\n")}>

@@ -2,11 +2,11 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
+import { AccountLink } from "@/components/accounts/account-link";
 import { AnswerMark } from "@/components/charts/answer-mark";
 import { Block } from "@/components/ui/block";
 import { csvOf } from "@/components/ui/csv";
 import { downloadText } from "@/components/ui/download";
-import { PlainText } from "@/components/ui/plain-text";
 import { Sideways } from "@/components/ui/sideways";
 import { count, utcMinute } from "@/components/ui/utc";
 import type { OriginReport } from "@/lib/insight/schema";
@@ -77,7 +77,7 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
               <tr key={name.account}>
                 <td className="fill">
                   <div className="clip">
-                    <PlainText text={name.account} ifEmpty="(no name)" />
+                    <AccountLink account={name.account} />
                   </div>
                 </td>
                 <td>

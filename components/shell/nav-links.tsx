@@ -4,6 +4,7 @@ import {
   IconBook2,
   IconFileImport,
   IconGauge,
+  IconListSearch,
   IconSettings,
   IconWorld,
 } from "@tabler/icons-react";
@@ -15,6 +16,7 @@ const PLACES = [
   { href: "/", word: "Overview", Icon: IconGauge },
   { href: "/alerts", word: "Alerts", Icon: IconBellRinging },
   { href: "/origins", word: "Origins", Icon: IconWorld },
+  { href: "/events", word: "Events", Icon: IconListSearch },
   { href: "/imports", word: "Imports", Icon: IconFileImport },
   { href: "/rules", word: "Rules", Icon: IconBook2 },
   { href: "/settings", word: "Settings", Icon: IconSettings },

@@ -179,3 +179,18 @@ test("says that an alert or a detection is not there", async () => {
   const nobody: Actor = { ...SYSTEM, scopes: [] };
   await expect(listAlerts(nobody, {})).rejects.toMatchObject({ code: "forbidden" });
 });
+
+test("an alert is suppressed while a suppression that has not expired labels it", async () => {
+  const { pool } = store();
+  const { rows } = await pool.query(
+    `insert into suppression (conditions, owner_id, reason, expires_at)
+     values ('{}', 'ada', 'agreed test', now() + interval '1 hour') returning id::text`,
+  );
+  await pool.query("update alert set suppressed_by = $1 where origin_id is null", [rows[0].id]);
+  expect(await origins({ suppressed: "true" })).toEqual(["none"]);
+  expect(await origins({ suppressed: "false" })).toEqual(["198.51.100.2", "198.51.100.1"]);
+  expect((await listAlerts(SYSTEM, { suppressed: "true" })).items[0]?.suppressedBy).toBe(rows[0].id);
+  await pool.query("update suppression set expires_at = now() - interval '1 second'");
+  expect(await origins({ suppressed: "true" })).toEqual([]);
+  expect((await listAlerts(SYSTEM, { origin: "~none" })).items[0]?.suppressedBy).toBeNull();
+});

@@ -31,13 +31,14 @@ const columns = Prisma.sql`
   a.classification_reason as "classificationReason", a.category, a.comment, coalesce(u.email, a.owner_id) as owner,
   a.first_seen as "firstSeen", a.last_seen as "lastSeen", a.rules, a.names, a.attempts,
   jsonb_build_object('exists', a.exists_count, 'passwordKnown', a.password_known, 'signedIn', a.signed_in) as confirmed,
-  a.learned, null as "suppressedBy",
+  a.learned, s.id::text as "suppressedBy",
   array(select d.id::text from detection d where d.alert_id = a.id order by d.window_from, d.id) as detections,
   a.version`;
 
 const tables = Prisma.sql`
   alert a join tenant t on t.id = a.tenant_id left join origin o on o.id = a.origin_id
-  left join "user" u on u.id = a.owner_id`;
+  left join "user" u on u.id = a.owner_id
+  left join suppression s on s.id = a.suppressed_by and s.expires_at > now()`;
 
 const SORT: Record<AlertSort, Prisma.Sql> = {
   "last-seen": Prisma.sql`a.last_seen`,
@@ -77,7 +78,7 @@ function filterOf(query: AlertQuery): Prisma.Sql {
     ${origin && origin !== NO_ORIGIN ? Prisma.sql`and o.value = ${origin}` : Prisma.empty}
     ${from ? Prisma.sql`and a.last_seen >= ${from}` : Prisma.empty}
     ${to ? Prisma.sql`and a.first_seen < ${to}` : Prisma.empty}
-    ${suppressed === "true" ? Prisma.sql`and false` : Prisma.empty}`;
+    ${suppressed ? Prisma.sql`and (s.id is not null) = ${suppressed === "true"}` : Prisma.empty}`;
 }
 
 /** Alerts, the latest activity first unless asked otherwise. Those merged into another are left out. */

@@ -111,7 +111,7 @@ export const AlertQuery = z
     origin: z.string().max(300),
     from: When,
     to: When,
-    /** Nothing is suppressed yet: `true` finds nothing. */
+    /** Whether a suppression that has not expired labels the alert. */
     suppressed: z.enum(["true", "false"]),
     sort: AlertSort,
     order: z.enum(["asc", "desc"]),

@@ -207,7 +207,7 @@ test("an upload that is cancelled while it arrives breaks off", async () => {
       await sleep(50);
     }
   }
-  const receiving = expect(upload(slow())).rejects.toMatchObject({ code: "conflict" });
+  const receiving = expect(upload(slow())).rejects.toMatchObject({ code: "incomplete" });
   const { id } = await until(async () => {
     const found = await store().pool.query("select id::text from import where status = 'receiving'");
     return found.rows[0];

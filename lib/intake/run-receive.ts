@@ -28,7 +28,7 @@ export type Upload = { declaredBytes?: number; isSample?: boolean };
  * Streams one upload to disk, checks that it is whole, keeps it under its SHA-256 and queues its import; the row
  * and its job appear in one transaction. No body is held in memory. Throws `bad-input` for an empty body, an
  * unknown tenant or zone, `incomplete` for fewer or more bytes than declared and for a broken connection,
- * `too-large` at the first byte beyond the limit, `conflict` when it is cancelled, `unavailable` when the disk is
+ * `too-large` at the first byte beyond the limit, `incomplete` when it is cancelled too, `unavailable` when the disk is
  * full or nearly so; then nothing of the upload stays but a failed import that says why.
  */
 export async function receiveUpload(
@@ -164,7 +164,7 @@ async function sayAlive(id: string, bytes: number, cancelled: AbortController): 
       bytes,
     ])
     .catch(() => null);
-  if (told?.rowCount === 0) cancelled.abort(new AppError("conflict", GIVEN_UP));
+  if (told?.rowCount === 0) cancelled.abort(new AppError("incomplete", GIVEN_UP));
 }
 
 type Whole = { id: string; tenantId: number; path: string; sha256: string; bytes: number };
@@ -183,7 +183,7 @@ async function keep({ id, tenantId, path, sha256, bytes }: Whole): Promise<void>
        where id = $1 and status = 'receiving'`,
       [id, sha256, bytes, tenantId],
     );
-    if (rowCount === 0) throw new AppError("conflict", GIVEN_UP);
+    if (rowCount === 0) throw new AppError("incomplete", GIVEN_UP);
     await runQueue(connection, id);
   });
 }

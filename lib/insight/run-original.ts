@@ -1,0 +1,54 @@
+import type { Actor } from "@/lib/access/schema";
+import { AppError } from "@/lib/errors";
+import { uploadPath } from "@/lib/intake/spool";
+import { readTextHead } from "@/lib/source/head";
+import { rawSlices } from "@/lib/source/read";
+import { readEvent } from "./run-events";
+
+export type Original = { text: string; type: string; filename: string };
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function firstSlice(path: string, offset: number, length: number): Promise<string> {
+  const { container, encoding } = await readTextHead(path);
+  for await (const text of rawSlices(path, { container, encoding }, [{ offset, length }])) return text;
+  return "";
+}
+
+/**
+ * The record that an event was read from, as it stands in the kept upload. Throws `gone` when the upload is no
+ * longer kept, or no longer holds that many bytes there.
+ */
+export async function readOriginal(actor: Actor, id: string): Promise<Original> {
+  const { record } = await readEvent(actor, id);
+  const { sha256, offset, length, importId } = record;
+  const gone = (cause?: unknown) =>
+    new AppError(
+      "gone",
+      `The upload of import ${importId} is no longer kept. Upload the file again to see the original record.`,
+      { cause },
+    );
+  if (sha256 === null || length === 0) throw gone();
+  const text = await firstSlice(uploadPath(sha256), offset, length).catch((cause: unknown) => {
+    const isGone =
+      cause instanceof AppError || (cause instanceof Error && "code" in cause && cause.code === "ENOENT");
+    throw isGone ? gone(cause) : cause;
+  });
+  const bytes = Buffer.byteLength(text);
+  if (bytes !== length) {
+    throw new AppError(
+      "gone",
+      `The kept upload of import ${importId} holds ${bytes} bytes at byte ${offset} where the record had ${length}.`,
+    );
+  }
+  const json = isJson(text);
+  const name = `event-${importId}-${offset}.${json ? "json" : "txt"}`;
+  return { text, type: json ? "application/json" : "text/plain; charset=utf-8", filename: name };
+}
