@@ -35,10 +35,14 @@ await install(supervisor, console.error);
 await generate(supervisor, console.error);
 /** A benchmark starts from nothing, as tests do: what the shell says about a database is not for it. */
 const { DATABASE_URL, ROLLCALL_DATA, PORT, HOST, BETTER_AUTH_URL, ...clean } = process.env;
-const child = spawn(process.execPath, ["--import", "tsx", join(FOLDER, `${name}.ts`), ...flags], {
-  stdio: "inherit",
-  env: { ...clean, NODE_ENV: "production", BENCH_COMMAND: ["npm run bench --", name, ...flags].join(" ") },
-});
+const child = spawn(
+  process.execPath,
+  ["--import", "tsx", "--expose-gc", join(FOLDER, `${name}.ts`), ...flags],
+  {
+    stdio: "inherit",
+    env: { ...clean, NODE_ENV: "production", BENCH_COMMAND: ["npm run bench --", name, ...flags].join(" ") },
+  },
+);
 // Ctrl-C reaches the child too; it ends its database before it goes.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => child.kill("SIGTERM"));

@@ -9,7 +9,7 @@ import { transaction } from "@/lib/db";
 import { listDetections } from "@/lib/detection/read";
 import { evaluateTouched } from "@/lib/detection/run-evaluate";
 import { loadBatch } from "@/lib/event/write";
-import { readOrigin } from "@/lib/insight/read";
+import { readOrigin } from "@/lib/insight/origins";
 import { readLog } from "@/lib/source/read";
 import { recognise } from "@/lib/source/recognise";
 import { databaseForFile } from "@/test/database";

@@ -27,6 +27,11 @@ export async function held(pool: Pool) {
        from presence p join origin o on o.id = p.origin_id
        join (select distinct account, account_id from identity) i on i.account_id = p.account_id`,
     ),
+    rollup: await of(
+      `select r.tenant_id, r.day::text, r.source, u.vector, u.code, u.qualifier, u.operation, u.activity, u.description,
+              r.events, r.first::text, r.last::text
+       from rollup r join outcome u on u.id = r.outcome_id`,
+    ),
     touched: await of("select tenant_id, hour::text from touched"),
     detections: await of(
       `select tenant_id, rule_id, version, "group", window_from::text, window_to::text, names, attempts,
@@ -36,9 +41,29 @@ export async function held(pool: Pool) {
     alerts: await of(
       `select a.tenant_id, a.entity_kind, a.entity_value, a.title, a.severity, a.severity_why, a.status,
               a.first_seen::text, a.last_seen::text, a.rules, a.names, a.attempts, a.exists_count, a.password_known,
-              a.signed_in, (select array_agg(d.rule_id || ' ' || d.window_from order by d.rule_id, d.window_from) from detection d
+              a.signed_in, a.facets, (select array_agg(d.rule_id || ' ' || d.window_from order by d.rule_id, d.window_from) from detection d
                             where d.alert_id = a.id) as detections
        from alert a where a.merged_into is null`,
     ),
+    alertNames: await of(
+      `select a.tenant_id, a.entity_kind, a.entity_value, a.first_seen::text as since, n.account, n.rank, n.names, n.code,
+              n.codes, n.mfa_missing, n.attempts, n.first::text, n.last::text
+       from alert a join alert_name n on n.alert_id = a.id`,
+    ),
   };
+}
+
+/** Where the rollup and a group by over the events differ, from both sides; empty when it is true. */
+export async function rollupErrors(pool: Pool) {
+  const { rows } = await pool.query(
+    `with counted as (
+       select tenant_id, (at at time zone 'UTC')::date as day, source, outcome_id, count(*) as events,
+              min(at) as first, max(at) as last
+       from event group by 1, 2, 3, 4
+     )
+     select 'missing' as what, c.* from (table counted except all table rollup) c
+     union all
+     select 'wrong', r.* from (table rollup except all table counted) r`,
+  );
+  return rows;
 }

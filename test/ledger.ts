@@ -88,6 +88,12 @@ const STATEMENTS = [
    on conflict (tenant_id, origin_id, hour, client_id, outcome_id, identity_id) do update
    set attempts = probe.attempts + excluded.attempts, first = least(probe.first, excluded.first),
        last = greatest(probe.last, excluded.last)`,
+  `insert into rollup
+   select tenant, (at at time zone 'UTC')::date, 1, outcome_id, count(*), min(at), max(at)
+   from row group by tenant, (at at time zone 'UTC')::date, outcome_id
+   on conflict (tenant_id, day, source, outcome_id) do update
+   set events = rollup.events + excluded.events, first = least(rollup.first, excluded.first),
+       last = greatest(rollup.last, excluded.last)`,
   `insert into touched select distinct tenant, origin_id, hour from row where answer is not null
    on conflict do nothing`,
 ];

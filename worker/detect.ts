@@ -12,7 +12,7 @@ const SLICE = 500;
  * transaction, so a crash leaves either all of it or the mark. Throws `Interrupted` between slices.
  */
 export async function detect(signal?: AbortSignal): Promise<void> {
-  for (;;) {
+  for (let slices = 0; ; slices++) {
     if (signal?.aborted) throw new Interrupted();
     const isDone = await transaction(store().pool, async (connection) => {
       await lockDetection(connection);
@@ -20,6 +20,15 @@ export async function detect(signal?: AbortSignal): Promise<void> {
       if (evaluated) await chainAlerts(connection, evaluated.changed);
       return evaluated === null;
     });
-    if (isDone) return;
+    if (!isDone) continue;
+    if (slices > 0) await queueTotals();
+    return;
   }
+}
+
+/** The totals of the list of origins, after the imports that wait. */
+export async function queueTotals(): Promise<void> {
+  await store().pool.query(
+    "select graphile_worker.add_job('totals', '{}'::json, job_key => 'totals', priority => 5)",
+  );
 }

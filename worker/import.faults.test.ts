@@ -61,7 +61,7 @@ function file(): string {
 
 async function clean(): Promise<void> {
   await store().pool.query(
-    `truncate import, import_reject, event, probe, presence, touched, detection, alert, classification, coverage,
+    `truncate import, import_reject, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert, classification, coverage,
        graphile_worker._private_jobs cascade`,
   );
 }

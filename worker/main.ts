@@ -4,17 +4,19 @@ import { Logger, type Runner, run, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 import { isDatabaseAway } from "@/lib/database-away";
 import { closeStore, store, transaction } from "@/lib/db";
-import { touchForNewRules } from "@/lib/detection/run-touch";
+import { queueForNewRules, queueReevaluations } from "@/lib/detection/run-reevaluate";
+import { recountTotals } from "@/lib/insight/run-totals";
 import { Interrupted } from "@/lib/intake/batches";
 import { isHollow } from "@/lib/intake/run-import";
 import { runQueuePack } from "@/lib/intake/run-queue";
 import { runSweep } from "@/lib/intake/run-sweep";
 import { tidyUploads } from "@/lib/intake/run-tidy";
 import { log } from "@/lib/log";
-import { detect } from "./detect";
+import { detect, queueTotals } from "./detect";
 import { importTask } from "./import";
 import { freeJobsOfDead, Lifeline } from "./lifeline";
 import { packTask } from "./pack";
+import { reevaluateTask } from "./reevaluate";
 
 const SWEEP_MS = 3000;
 /** The folder of uploads is listed this often. */
@@ -37,9 +39,13 @@ const logger = new Logger(() => (level, message, meta) => {
 async function work(signal: AbortSignal): Promise<void> {
   const { pool } = store();
   await sweep(null);
-  await transaction(pool, (connection) => touchForNewRules(connection));
+  const rules = await transaction(pool, queueForNewRules);
+  if (rules.length > 0)
+    log.info({ rules }, "new versions are evaluated over what is stored, in the background");
   await pool.query("select graphile_worker.add_job('detect', '{}'::json, job_key => 'detect')");
   await runQueuePack(pool);
+  await queueReevaluations(pool);
+  await queueTotals();
   const events: WorkerEvents = new EventEmitter();
   let lifeline: Lifeline | null = null;
   events.on("pool:create", ({ workerPool }) => {
@@ -52,6 +58,8 @@ async function work(signal: AbortSignal): Promise<void> {
       import: (payload) => importTask(ImportPayload.parse(payload).importId, signal),
       detect: () => detectTask(signal),
       pack: () => packTask(signal),
+      reevaluate: () => reevaluateTask(signal),
+      totals: () => totalsTask(signal),
     },
     parsedCronItems: [],
   });
@@ -71,6 +79,11 @@ async function detectTask(signal: AbortSignal): Promise<void> {
     // What is left stays marked, and every import and every start looks again.
     if (!(error instanceof Interrupted)) throw error;
   });
+}
+
+/** The list of origins is true without this; it only spares its readers the counting. */
+async function totalsTask(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await recountTotals(store().pool)) > 0);
 }
 
 async function sweep(ownId: string | null): Promise<void> {

@@ -10,7 +10,8 @@ import { KeepFresh } from "@/components/overview/keep-fresh";
 import { NeedsYou } from "@/components/overview/needs-you";
 import { NewAlerts } from "@/components/overview/new-alerts";
 import { PageBar } from "@/components/shell/page-bar";
-import { readOrigins, readOverview } from "@/lib/insight/read";
+import { readOrigins } from "@/lib/insight/origins";
+import { readOverview } from "@/lib/insight/read";
 import type { Overview } from "@/lib/insight/schema";
 import { loadSample } from "./imports/actions";
 

@@ -10,10 +10,13 @@ import {
 } from "./alerts";
 import {
   listDetectionsCall,
+  listReevaluationsCall,
   listRulesCall,
   readDetectionCall,
   readDetectionNamesCall,
+  readReevaluationCall,
   readRuleCall,
+  reevaluateRuleCall,
 } from "./detections";
 import {
   exportEventsCsvCall,
@@ -62,6 +65,9 @@ export const OPERATIONS: readonly Operation[] = [
   readDetectionNamesCall,
   listRulesCall,
   readRuleCall,
+  reevaluateRuleCall,
+  listReevaluationsCall,
+  readReevaluationCall,
   readOriginCall,
   readTimelineCall,
   readAccountCall,

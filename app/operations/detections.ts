@@ -4,11 +4,16 @@ import {
   DetectionList,
   DetectionNameList,
   DetectionQuery,
+  NewReevaluation,
   Page,
+  Reevaluation,
+  ReevaluationList,
   RuleInfo,
   RuleList,
 } from "@/lib/detection/schema";
-import { ById, type Operation } from "./operation";
+import { ById, Id, type Operation } from "./operation";
+
+const ByRule = z.object({ id: z.string().max(20) });
 
 export const listDetectionsCall = {
   id: "listDetections",
@@ -60,7 +65,47 @@ export const readRuleCall = {
   path: "/api/v1/rules/{id}",
   tag: "rules",
   summary: "One rule with its logic, thresholds and advice",
-  params: z.object({ id: z.string().max(20) }),
+  params: ByRule,
   answers: { 200: { description: "The rule.", schema: RuleInfo } },
+  problems: [404],
+} satisfies Operation;
+
+export const reevaluateRuleCall = {
+  id: "reevaluateRule",
+  method: "post",
+  path: "/api/v1/rules/{id}/reevaluations",
+  tag: "rules",
+  summary: "Evaluate a rule anew over the rows held, in the background",
+  description:
+    "Over all rows, or those of a range widened to whole UTC hours. Imports go first, and rulings stay as they " +
+    "are. While the same is still open, the answer is that one. Needs the scope triage.",
+  params: ByRule,
+  body: NewReevaluation,
+  answers: {
+    202: { description: "It is queued; Location names it.", schema: Reevaluation, headers: ["Location"] },
+  },
+  problems: [404],
+} satisfies Operation;
+
+export const listReevaluationsCall = {
+  id: "listReevaluations",
+  method: "get",
+  path: "/api/v1/rules/{id}/reevaluations",
+  tag: "rules",
+  summary: "The re-evaluations of a rule, the latest first",
+  params: ByRule,
+  query: Page,
+  answers: { 200: { description: "One page of them.", schema: ReevaluationList } },
+  problems: [404],
+} satisfies Operation;
+
+export const readReevaluationCall = {
+  id: "readReevaluation",
+  method: "get",
+  path: "/api/v1/rules/{id}/reevaluations/{reevaluation}",
+  tag: "rules",
+  summary: "One re-evaluation with its progress",
+  params: ByRule.extend({ reevaluation: Id }),
+  answers: { 200: { description: "The re-evaluation.", schema: Reevaluation } },
   problems: [404],
 } satisfies Operation;

@@ -8,6 +8,10 @@ export const heldBy = (alertId: string) => Prisma.sql`
   select distinct r.tenant_id, r.origin_id, r.hour, r.client_id, r.outcome_id, r.identity_id, r.attempts, r.first, r.last
   from (${rowsOf(detectionsOf(alertId))}) r`;
 
+/** The hours in which an alert has detections, as a relation (tenant_id, origin_id, hour). */
+const hoursOf = (alertId: string) => Prisma.sql`
+  select distinct tenant_id, origin_id, window_from as hour from detection where alert_id = ${alertId}`;
+
 /**
  * All that the same origin asked in the hours of the alert: the ledger, and the sign-ins that the ledger leaves
  * out, which are read by (origin, at). Expects a relation `hours`.
@@ -23,41 +27,103 @@ const askedAround = Prisma.sql`
   join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
   group by e.identity_id, e.outcome_id`;
 
+/** Rows of (identity_id, outcome_id, attempts, first, last) with what they say. */
+const answeredOf = (rows: Prisma.Sql) => Prisma.sql`
+  select i.account_id, i.account, i.name, coalesce(nullif(u.code, ''), upper(u.vector)) as code,
+         array_position(${ANSWER_RANKS}, u.answer) as rank, u.mfa_missing, a.attempts, a.first, a.last
+  from (${rows}) a
+  join identity i on i.id = a.identity_id
+  join outcome u on u.id = a.outcome_id`;
+
 /**
- * Per account its best answer, codes, attempts and times, columns as AlertName, with its `rank`; `names` and
- * `codes` may repeat, the first asked first. With `isWide` over everything the origin asked in the alert's hours,
- * else over the alert's own rows. Two passes and no join between them: the planner takes such intermediate
- * results for tiny, and a nested loop over a hundred thousand names would never end.
+ * Per account its best answer's rank, codes, attempts and times, from rows as `answeredOf` gives them; `names` and
+ * `codes` may repeat, the first asked first. Two passes and no join between them: the planner takes such
+ * intermediate results for tiny, and a nested loop over a hundred thousand names would never end.
  */
-export function accountsOf(alertId: string, isWide: boolean): Prisma.Sql {
+const accountsOf = (answered: Prisma.Sql) => Prisma.sql`
+  select account_id, account, max(rank) as rank, (array_agg(name order by first, name collate "C"))[1:100] as names,
+         (array_agg(code order by rank desc, attempts desc, code))[1] as code,
+         (array_agg(code order by first, code))[1:100] as codes, bool_or(mfa_missing) as mfa_missing,
+         sum(attempts)::int as attempts, min(first) as first, max(last) as last
+  from (
+    select account_id, account, name, code, rank, bool_or(mfa_missing) as mfa_missing, sum(attempts) as attempts,
+           min(first) as first, max(last) as last
+    from (${answered}) answered
+    group by account_id, account, name, code, rank
+  ) asked
+  group by account_id, account`;
+
+/** The accounts that an alert's own rows asked for; `held` is a relation like heldBy's. */
+export const accountsHeld = (held: Prisma.Sql) => accountsOf(answeredOf(held));
+
+/** `after` is the rank, negative, and the account's id: a name may be longer than an address can carry. */
+export type NamePage = { answer?: string[] | undefined; after: string[] | null; limit: number };
+
+/** Strongest answers first, then by name; the beginning of the name is what the index holds. */
+const inOrder = Prisma.sql`order by -rank, left(account, 100) collate "C", account collate "C"`;
+
+const isWanted = ({ answer }: NamePage) =>
+  answer
+    ? Prisma.sql`and rank = any(select array_position(${ANSWER_RANKS}, word) from unnest(${answer}::text[]) word)`
+    : Prisma.empty;
+
+const accountOf = (id: string | undefined) =>
+  Prisma.sql`(select account from identity where account_id = ${id}::bigint limit 1)`;
+
+const shown = Prisma.sql`
+  account_id::text as "accountId", account, names, (${ANSWER_RANKS})[rank] as answer, code, codes, mfa_missing as "mfaMissing", attempts,
+  first as "firstSeen", last as "lastSeen", rank::int as rank`;
+
+/**
+ * A page of the accounts of the alert itself, as they were when it was last counted. What is left of the cursor's
+ * own rank and what comes after that rank are two walks along the index: asked as one, the planner sorts the rest
+ * of the list for every page.
+ */
+export function namesOf(alertId: string, page: NamePage): Prisma.Sql {
+  const walk = (where: Prisma.Sql) => Prisma.sql`
+    (select * from alert_name where alert_id = ${alertId} ${where} ${isWanted(page)} ${inOrder} limit ${page.limit + 1})`;
+  const [rank, accountId] = page.after ?? [];
+  const rows = page.after
+    ? Prisma.sql`
+        ${walk(Prisma.sql`
+          and -rank = ${rank}::int and left(account, 100) collate "C" >= left(${accountOf(accountId)}, 100)
+          and account collate "C" > ${accountOf(accountId)}`)}
+        union all
+        ${walk(Prisma.sql`and -rank > ${rank}::int`)}`
+    : walk(Prisma.empty);
   return Prisma.sql`
-    with hours as (
-      select distinct tenant_id, origin_id, window_from as hour from detection where alert_id = ${alertId}
-    ), held as materialized (${heldBy(alertId)}
-    ), own as (
-      select i.account_id from held join identity i on i.id = held.identity_id
-    ), asked as (
-      select i.account_id, i.account, i.name, coalesce(nullif(u.code, ''), upper(u.vector)) as code,
-             array_position(${ANSWER_RANKS}, u.answer) as rank, bool_or(u.mfa_missing) as mfa_missing,
-             sum(a.attempts) as attempts, min(a.first) as first, max(a.last) as last
-      from (${isWide ? askedAround : Prisma.sql`select * from held`}) a
-      join identity i on i.id = a.identity_id
-      join outcome u on u.id = a.outcome_id
-      group by 1, 2, 3, 4, 5
-    )
-    select account, (array_agg(name order by first, name collate "C"))[1:100] as names,
-           (${ANSWER_RANKS})[max(rank)] as answer, (array_agg(code order by rank desc, attempts desc, code))[1] as code,
-           (array_agg(code order by first, code))[1:100] as codes, bool_or(mfa_missing) as "mfaMissing",
-           sum(attempts)::int as attempts, min(first) as "firstSeen", max(last) as "lastSeen",
-           account_id in (select account_id from own) as "inDetections", max(rank) as rank
-    from asked
-    group by account_id, account`;
+    select ${shown}, true as "inDetections" from (${rows}) listed ${inOrder} limit ${page.limit + 1}`;
 }
 
-/** The tally of AlertFacets.around: one pass without names or codes, which a large alert needs not sort. */
-const tallyAround = (alertId: string) => Prisma.sql`
-  with hours as (
-    select distinct tenant_id, origin_id, window_from as hour from detection where alert_id = ${alertId}
+const isBeyond = ({ after }: NamePage) =>
+  after
+    ? Prisma.sql`and (-rank, account collate "C") > (${after[0]}::int, ${accountOf(after[1])})`
+    : Prisma.empty;
+
+/**
+ * A page of all accounts that the origin asked for in the alert's hours. First who is on the page, by rank and
+ * name alone, then the rest for those few: sorting the names and codes of all of them costs ten times as much.
+ */
+export const namesAround = (alertId: string, page: NamePage) => Prisma.sql`
+  with hours as (${hoursOf(alertId)}
+  ), answered as materialized (${answeredOf(askedAround)}
+  ), best as (
+    select account_id, min(account) as account, max(rank) as rank from answered group by account_id
+  ), page as materialized (
+    select account_id, account, rank from best where true ${isWanted(page)} ${isBeyond(page)} ${inOrder} limit ${page.limit + 1}
+  )
+  select ${shown}, exists (
+           select from alert_name n where n.alert_id = ${alertId} and n.account_id = listed.account_id
+         ) as "inDetections"
+  from (${accountsOf(Prisma.sql`select * from answered where account_id in (select account_id from page)`)}) listed
+  ${inOrder}`;
+
+/**
+ * The tally of AlertFacets.around: everything that the origin asked for in the alert's hours, each account once.
+ * A sign-in adds itself to it without touching the alert, so it is counted when it is asked for.
+ */
+export const tallyAround = (alertId: string) => Prisma.sql`
+  with hours as (${hoursOf(alertId)}
   ), best as (
     select max(array_position(${ANSWER_RANKS}, u.answer)) as rank
     from (${askedAround}) a
@@ -69,35 +135,36 @@ const tallyAround = (alertId: string) => Prisma.sql`
   )
   select coalesce(jsonb_object_agg(answer, accounts), '{}') from counted`;
 
-/** One row with the tally and the four lists of AlertFacets as JSON. */
-export function facetsOf(alertId: string): Prisma.Sql {
-  const most = 100;
-  return Prisma.sql`
-    with held as materialized (
-      select h.attempts, i.account_id, c.app, c.app_id, c.client_app, c.user_agent, c.protocol, u.vector,
-             coalesce(nullif(u.code, ''), upper(u.vector)) as code, u.description, u.answer, u.class
-      from (${heldBy(alertId)}) h
-      join identity i on i.id = h.identity_id
-      join client c on c.id = h.client_id
-      join outcome u on u.id = h.outcome_id
-    ), app as (
-      select app, app_id as "appId", sum(attempts)::int as attempts, count(distinct account_id)::int as names
-      from held group by app, app_id order by attempts desc, app, app_id limit ${most}
-    ), client as (
-      select client_app as "clientApp", protocol, sum(attempts)::int as attempts, count(distinct account_id)::int as names
-      from held group by client_app, protocol order by attempts desc, client_app, protocol limit ${most}
-    ), agent as (
-      select user_agent as "userAgent", sum(attempts)::int as attempts, count(distinct account_id)::int as names
-      from held group by user_agent order by attempts desc, user_agent limit ${most}
-    ), code as (
-      select vector, code, description, answer, class, sum(attempts)::int as attempts,
-             count(distinct account_id)::int as names
-      from held group by vector, code, description, answer, class
-      order by attempts desc, code, description limit ${most}
-    )
-    select (${tallyAround(alertId)}) as around,
-           (select coalesce(jsonb_agg(listed), '[]') from app listed) as apps,
-           (select coalesce(jsonb_agg(listed), '[]') from client listed) as clients,
-           (select coalesce(jsonb_agg(listed), '[]') from agent listed) as agents,
-           (select coalesce(jsonb_agg(listed), '[]') from code listed) as codes`;
-}
+/** How many of each list of facets are kept. */
+const MOST = 100;
+
+/** The four lists of AlertFacets as one JSON object; `held` is a relation like heldBy's. */
+export const facetsOf = (held: Prisma.Sql) => Prisma.sql`
+  with row as materialized (
+    select h.attempts, i.account_id, c.app, c.app_id, c.client_app, c.user_agent, c.protocol, u.vector,
+           coalesce(nullif(u.code, ''), upper(u.vector)) as code, u.description, u.answer, u.class
+    from (${held}) h
+    join identity i on i.id = h.identity_id
+    join client c on c.id = h.client_id
+    join outcome u on u.id = h.outcome_id
+  ), app as (
+    select app, app_id as "appId", sum(attempts)::int as attempts, count(distinct account_id)::int as names
+    from row group by app, app_id order by attempts desc, app, app_id limit ${MOST}
+  ), client as (
+    select client_app as "clientApp", protocol, sum(attempts)::int as attempts, count(distinct account_id)::int as names
+    from row group by client_app, protocol order by attempts desc, client_app, protocol limit ${MOST}
+  ), agent as (
+    select user_agent as "userAgent", sum(attempts)::int as attempts, count(distinct account_id)::int as names
+    from row group by user_agent order by attempts desc, user_agent limit ${MOST}
+  ), code as (
+    select vector, code, description, answer, class, sum(attempts)::int as attempts,
+           count(distinct account_id)::int as names
+    from row group by vector, code, description, answer, class
+    order by attempts desc, code, description limit ${MOST}
+  )
+  select jsonb_build_object(
+    'apps', (select coalesce(jsonb_agg(listed), '[]') from app listed),
+    'clients', (select coalesce(jsonb_agg(listed), '[]') from client listed),
+    'agents', (select coalesce(jsonb_agg(listed), '[]') from agent listed),
+    'codes', (select coalesce(jsonb_agg(listed), '[]') from code listed)
+  )`;

@@ -110,6 +110,16 @@ test("pages through the accounts", async () => {
   expect(two.nextCursor).toBeNull();
 });
 
+test("an alert from before its names were kept is counted when somebody opens it", async () => {
+  const { pool } = store();
+  const { id } = await first();
+  const read = async () => [await readAlertNames(SYSTEM, id), await readAlertFacets(SYSTEM, id)];
+  const kept = await read();
+  await pool.query("delete from alert_name where alert_id = $1", [id]);
+  await pool.query("update alert set facets = null where id = $1", [id]);
+  expect(await Promise.all([read(), read()])).toEqual([kept, kept]);
+});
+
 test("adds up applications, clients, agents and codes over rows that two rules share once", async () => {
   const facets = await readAlertFacets(SYSTEM, (await first()).id);
   expect(facets.apps).toEqual([{ app: "Portal", appId: "", attempts: 60, names: 60 }]);
@@ -193,4 +203,33 @@ test("an alert is suppressed while a suppression that has not expired labels it"
   await pool.query("update suppression set expires_at = now() - interval '1 second'");
   expect(await origins({ suppressed: "true" })).toEqual([]);
   expect((await listAlerts(SYSTEM, { origin: "~none" })).items[0]?.suppressedBy).toBeNull();
+});
+
+test("pages by name where names are longer than an index row and differ only at their ends", async () => {
+  const { pool } = store();
+  const long = (end: string) => `${"x".repeat(9000)}${end}@contoso.example`;
+  const ends = ["b", "a", "é", "c", "B"].concat(names(9, "2026-03-06T09:00:00Z").map((_, n) => `d${n}`));
+  await ask(
+    pool,
+    ends.map((end, n) => ({
+      name: long(end),
+      at: `2026-03-06T09:00:${String(n + 10)}Z`,
+      ip: "198.51.100.4",
+    })),
+  );
+  await settle(store());
+  const alert = (await listAlerts(SYSTEM, { origin: "198.51.100.4" })).items[0] as Alert;
+  for (const scope of ["alert", "origin"] as const) {
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await readAlertNames(SYSTEM, alert.id, { scope, limit: 2, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.items.map(({ account }) => account));
+      if (!page.nextCursor) break;
+      cursor = page.nextCursor;
+      // A cursor travels in an address.
+      expect(cursor.length).toBeLessThan(100);
+    }
+    const accounts = [...new Set(ends.map((end) => long(end).toLowerCase()))];
+    expect(seen.map((name) => name.slice(9000))).toEqual(accounts.sort().map((name) => name.slice(9000)));
+  }
 });

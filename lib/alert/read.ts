@@ -3,10 +3,11 @@ import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { cursorOf, keyOf } from "@/lib/cursor";
 import { type Connection, type Pool, Prisma, store } from "@/lib/db";
-import { NO_ORIGIN, SEVERITIES } from "@/lib/detection/schema";
+import { NO_ORIGIN } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
-import { accountsOf, facetsOf } from "./asked";
+import { namesAround, namesOf, tallyAround } from "./asked";
 import { historyOf } from "./coverage";
+import { ensureTally } from "./run-tally";
 import {
   Alert,
   AlertFacets,
@@ -43,7 +44,7 @@ const tables = Prisma.sql`
 const SORT: Record<AlertSort, Prisma.Sql> = {
   "last-seen": Prisma.sql`a.last_seen`,
   "first-seen": Prisma.sql`a.first_seen`,
-  severity: Prisma.sql`array_position(${[...SEVERITIES]}::text[], a.severity)`,
+  severity: Prisma.sql`severity_rank(a.severity)`,
   names: Prisma.sql`a.names`,
   attempts: Prisma.sql`a.attempts`,
 };
@@ -66,6 +67,10 @@ function idOf(id: string): string {
   return id;
 }
 
+/** A suppression that has not expired labels the alert; the same condition as in `tables`. */
+const IS_SUPPRESSED = Prisma.sql`exists (
+  select from suppression s where s.id = a.suppressed_by and s.expires_at > now())`;
+
 function filterOf(query: AlertQuery): Prisma.Sql {
   const { status, severity, classification, rule, origin, from, to, suppressed } = query;
   return Prisma.sql`
@@ -75,13 +80,16 @@ function filterOf(query: AlertQuery): Prisma.Sql {
     ${classification ? Prisma.sql`and a.classification = any(${classification})` : Prisma.empty}
     ${rule ? Prisma.sql`and a.rules @> array[${rule}]` : Prisma.empty}
     ${origin === NO_ORIGIN || origin === "" ? Prisma.sql`and a.origin_id is null` : Prisma.empty}
-    ${origin && origin !== NO_ORIGIN ? Prisma.sql`and o.value = ${origin}` : Prisma.empty}
+    ${origin && origin !== NO_ORIGIN ? Prisma.sql`and a.origin_id in (select id from origin where value = ${origin})` : Prisma.empty}
     ${from ? Prisma.sql`and a.last_seen >= ${from}` : Prisma.empty}
     ${to ? Prisma.sql`and a.first_seen < ${to}` : Prisma.empty}
-    ${suppressed ? Prisma.sql`and (s.id is not null) = ${suppressed === "true"}` : Prisma.empty}`;
+    ${suppressed ? Prisma.sql`and ${IS_SUPPRESSED} = ${suppressed === "true"}` : Prisma.empty}`;
 }
 
-/** Alerts, the latest activity first unless asked otherwise. Those merged into another are left out. */
+/**
+ * Alerts, the latest activity first unless asked otherwise. Those merged into another are left out. Which ones
+ * is decided on the alerts alone, in the order of an index; what they say is read for the page only.
+ */
 export async function listAlerts(actor: Actor, query: AlertQuery): Promise<AlertList> {
   authorise(actor, "read");
   const { sort = "last-seen", order = "desc", limit = 100, cursor } = query;
@@ -93,12 +101,17 @@ export async function listAlerts(actor: Actor, query: AlertQuery): Promise<Alert
   const direction = order === "desc" ? Prisma.sql`desc` : Prisma.sql`asc`;
   const key = SORT[sort];
   const { rows } = await store().pool.query(Prisma.sql`
+    with page as materialized (
+      select a.id
+      from alert a
+      where ${filterOf(query)}
+        ${after ? Prisma.sql`and (${key}, a.id) ${beyond} (${after[1]}::${TYPE[sort]}, ${after[2]}::bigint)` : Prisma.empty}
+      order by ${key} ${direction}, a.id ${direction}
+      limit ${limit + 1}
+    )
     select ${columns}, (${key})::text as "sortKey"
-    from ${tables}
-    where ${filterOf(query)}
-      ${after ? Prisma.sql`and (${key}, a.id) ${beyond} (${after[1]}::${TYPE[sort]}, ${after[2]}::bigint)` : Prisma.empty}
-    order by ${key} ${direction}, a.id ${direction}
-    limit ${limit + 1}`);
+    from ${tables} join page on page.id = a.id
+    order by ${key} ${direction}, a.id ${direction}`);
   const parsed = z.array(Row).parse(rows);
   const last = parsed.length > limit ? parsed[limit - 1] : undefined;
   return {
@@ -155,6 +168,7 @@ const NameRow = AlertName.extend({
   firstSeen: Moment,
   lastSeen: Moment,
   rank: z.number().int(),
+  accountId: z.string(),
 });
 
 /**
@@ -170,19 +184,15 @@ export async function readAlertNames(
   authorise(actor, "read");
   const alertId = (await movedTo(id)) ?? id;
   const { scope = "alert", answer, limit = 100, cursor } = query;
-  const after = cursor ? keyOf(cursor, 2) : null;
-  const { rows } = await store().pool.query(Prisma.sql`
-    select * from (${accountsOf(alertId, scope === "origin")}) listed
-    where true
-      ${answer ? Prisma.sql`and answer = any(${answer})` : Prisma.empty}
-      ${after ? Prisma.sql`and (-rank, account collate "C") > (${after[0]}::int, ${after[1]})` : Prisma.empty}
-    order by -rank, account collate "C"
-    limit ${limit + 1}`);
+  const page = { answer, after: cursor ? keyOf(cursor, 2) : null, limit };
+  const { pool } = store();
+  await ensureTally(pool, alertId);
+  const { rows } = await pool.query(scope === "origin" ? namesAround(alertId, page) : namesOf(alertId, page));
   const parsed = z.array(NameRow).parse(rows);
   const last = parsed.length > limit ? parsed[limit - 1] : undefined;
   return {
-    items: parsed.slice(0, limit).map(({ rank: _, ...name }) => name),
-    nextCursor: last ? cursorOf([String(-last.rank), last.account]) : null,
+    items: parsed.slice(0, limit).map(({ rank: _, accountId: __, ...name }) => name),
+    nextCursor: last ? cursorOf([String(-last.rank), last.accountId]) : null,
   };
 }
 
@@ -190,6 +200,11 @@ export async function readAlertNames(
 export async function readAlertFacets(actor: Actor, id: string): Promise<AlertFacets> {
   authorise(actor, "read");
   const alertId = (await movedTo(id)) ?? id;
-  const { rows } = await store().pool.query(facetsOf(alertId));
-  return AlertFacets.parse(rows[0]);
+  const { pool } = store();
+  await ensureTally(pool, alertId);
+  const { rows } = await pool.query<{ around: object; facets: object | null }>(
+    Prisma.sql`select (${tallyAround(alertId)}) as around, facets from alert where id = ${alertId}`,
+  );
+  const none = { apps: [], clients: [], agents: [], codes: [] };
+  return AlertFacets.parse({ ...none, ...rows[0]?.facets, around: rows[0]?.around });
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Connection, Prisma } from "@/lib/db";
-import { ANSWER_RANKS, rowsOf } from "@/lib/detection/ledger";
 import { type Entity, firstOf, type Link, lastOf } from "./chain";
 import { historyOf, uncoveredOf } from "./coverage";
+import { type Counts, forgetTally, tallyAlert } from "./run-tally";
 import { AlertStatus } from "./schema";
 import { EMPTIED, severityOf, severityWhy, titleOf } from "./title";
 
@@ -33,6 +33,7 @@ export async function mergeInto(connection: Connection, survivor: string, other:
     other,
   ]);
   await connection.query("update alert set version = version + 1 where id = $1", [survivor]);
+  await forgetTally(connection, other);
 }
 
 /**
@@ -70,30 +71,6 @@ async function inheritFrom(connection: Connection, heir: string, from: string): 
     where alert.id = ${heir}`);
 }
 
-const Counts = z.object({
-  attempts: z.number().int(),
-  names: z.number().int(),
-  learned: z.record(z.string(), z.number().int()),
-});
-
-/** Each ledger row once, however many detections hold it; each account once, by its best answer. */
-async function countAlert(connection: Connection, alertId: string): Promise<z.infer<typeof Counts>> {
-  const { rows } = await connection.query(Prisma.sql`
-    with held as materialized (
-      select distinct origin_id, hour, client_id, outcome_id, identity_id, attempts
-      from (${rowsOf(Prisma.sql`select id from detection where alert_id = ${alertId}`)}) r
-    ), best as (
-      select i.account_id, max(array_position(${ANSWER_RANKS}, u.answer)) as rank
-      from held join identity i on i.id = held.identity_id join outcome u on u.id = held.outcome_id
-      group by i.account_id
-    )
-    select (select coalesce(sum(attempts), 0)::int from held) as attempts,
-           (select count(*)::int from best) as names,
-           (select coalesce(jsonb_object_agg((${ANSWER_RANKS})[rank], n), '{}')
-            from (select rank, count(*)::int as n from best group by rank) tally) as learned`);
-  return Counts.parse(rows[0]);
-}
-
 const Ruled = z.object({ ruled: AlertStatus.nullable(), wasClosed: z.boolean() });
 
 /** Where the alert stands: what people said last, unless it was "closed" and something came that they never saw. */
@@ -110,7 +87,7 @@ async function standingOf(connection: Connection, alertId: string) {
   return { status: sinceClosed > 0 ? "new" : "closed", sinceClosed };
 }
 
-type Shown = z.infer<typeof Counts> & {
+type Shown = Counts & {
   status: string;
   sinceClosed: number;
   first: Date;
@@ -124,7 +101,7 @@ export async function refreshAlert(
   alertId: string,
   links: readonly Link[],
 ): Promise<void> {
-  const counts = await countAlert(connection, alertId);
+  const counts = await tallyAlert(connection, alertId);
   const standing = await standingOf(connection, alertId);
   const [first, last] = [new Date(firstOf(links)), new Date(lastOf(links))];
   await show(connection, alertId, { ...counts, ...standing, first, last, links });
@@ -175,6 +152,7 @@ export async function endEmptied(connection: Connection, alertId: string): Promi
     return;
   }
   const status = kept.ruled ?? "new";
+  await forgetTally(connection, alertId);
   await show(connection, alertId, {
     ...{ names: 0, attempts: 0, learned: {}, sinceClosed: 0, links: [] },
     ...{ status, first: kept.first, last: kept.last },

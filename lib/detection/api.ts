@@ -1,6 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
-import { getJson } from "@/lib/fetch";
-import { Detection, DetectionList, DetectionNameList, RuleInfo, RuleList } from "./schema";
+import { getJson, sendJson } from "@/lib/fetch";
+import {
+  Detection,
+  DetectionList,
+  DetectionNameList,
+  Reevaluation,
+  ReevaluationList,
+  RuleInfo,
+  RuleList,
+} from "./schema";
 
 /** What the address of a list of detections holds. */
 export type DetectionView = {
@@ -45,3 +53,18 @@ export const ruleOptions = (id: string) =>
     queryKey: ["rule", id],
     queryFn: () => getJson(`/api/v1/rules/${encodeURIComponent(id)}`, RuleInfo),
   });
+
+const reevaluationsUrl = (id: string) => `/api/v1/rules/${encodeURIComponent(id)}/reevaluations`;
+
+/** The latest few of a rule. */
+export const reevaluationsOptions = (id: string) =>
+  queryOptions({
+    queryKey: ["rule", id, "reevaluations"],
+    queryFn: () => getJson(`${reevaluationsUrl(id)}?limit=5`, ReevaluationList),
+  });
+
+export const sendReevaluation = (id: string): Promise<Reevaluation> =>
+  sendJson("POST", reevaluationsUrl(id), {}, Reevaluation);
+
+export const isOpen = ({ status }: Pick<Reevaluation, "status">) =>
+  status === "queued" || status === "running";

@@ -15,6 +15,8 @@ import {
   type DetectionQuery,
   NO_ORIGIN,
   type Page,
+  Reevaluation,
+  type ReevaluationList,
   type RuleInfo,
   type RuleList,
 } from "./schema";
@@ -134,4 +136,44 @@ export async function listRules(actor: Actor): Promise<RuleList> {
 export async function readRule(actor: Actor, id: string): Promise<RuleInfo> {
   authorise(actor, "read");
   return infoOf(ruleOf(id));
+}
+
+const ReevaluationRow = Reevaluation.extend({
+  from: Moment.nullable(),
+  to: Moment.nullable(),
+  createdAt: Moment,
+  startedAt: Moment.nullable(),
+  finishedAt: Moment.nullable(),
+});
+
+const reevaluations = Prisma.sql`
+  select id::text, rule_id as "ruleId", version, range_from as "from", range_to as "to", asked_by as "askedBy", status,
+         jsonb_build_object('done', hours_done, 'total', hours_total) as hours,
+         jsonb_build_object('before', detections_before, 'after', detections_after) as detections, error,
+         created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"
+  from reevaluation`;
+
+/** The re-evaluations of a rule, the latest first. Throws `not-found` for an id that no rule has. */
+export async function listReevaluations(actor: Actor, ruleId: string, page: Page): Promise<ReevaluationList> {
+  authorise(actor, "read");
+  const after = page.cursor ? keyOf(page.cursor, 1) : null;
+  const { rows } = await store().pool.query(Prisma.sql`
+    ${reevaluations}
+    where rule_id = ${ruleOf(ruleId).id} ${after ? Prisma.sql`and id < ${after[0]}::bigint` : Prisma.empty}
+    order by id desc
+    limit ${page.limit + 1}`);
+  const items = z.array(ReevaluationRow).parse(rows.slice(0, page.limit));
+  const last = rows.length > page.limit ? items.at(-1) : undefined;
+  return { items, nextCursor: last ? cursorOf([last.id]) : null };
+}
+
+/** One of them. Throws `not-found`, also where it is another rule's. */
+export async function readReevaluation(actor: Actor, ruleId: string, id: string): Promise<Reevaluation> {
+  authorise(actor, "read");
+  const isId = /^\d{1,18}$/.test(id);
+  const { rows } = await store().pool.query(
+    Prisma.sql`${reevaluations} where rule_id = ${ruleOf(ruleId).id} and id = ${isId ? id : null}::bigint`,
+  );
+  if (!rows[0]) throw new AppError("not-found", `There is no re-evaluation ${id} of ${ruleId}.`);
+  return ReevaluationRow.parse(rows[0]);
 }

@@ -26,23 +26,39 @@ export async function evaluateTouched(
 ): Promise<Evaluated | null> {
   // One evaluation at a time, and no load commits meanwhile.
   await lockDetection(connection);
-  await connection.query(JOIN_AS_WRITTEN);
   const windows = await takeTouched(connection, limit);
   if (windows.hours.length === 0) return null;
+  return { windows: windows.hours.length, changed: await evaluateWindows(connection, RULES, windows) };
+}
+
+/**
+ * Evaluates rules in these windows and in those that they reach from there, under the caller's detection lock.
+ * @returns the windows that hold or held a detection, each once.
+ */
+export async function evaluateWindows(
+  connection: Connection,
+  rules: readonly Rule[],
+  windows: Windows,
+): Promise<ChangedWindow[]> {
+  await connection.query(JOIN_AS_WRITTEN);
   const changed = new Map<string, ChangedWindow>();
-  for (const rule of RULES) {
+  for (const rule of rules) {
     for (const window of await evaluateRule(connection, rule, reachOf(rule, windows))) {
       changed.set(`${window.tenantId} ${window.originId} ${window.hour.getTime()}`, window);
     }
   }
-  return { windows: windows.hours.length, changed: [...changed.values()] };
+  return [...changed.values()];
 }
 
 const Touched = z.object({ tenantId: z.number().int(), originId: z.string(), hour: z.date() });
 
+/** The mark is gone with this; that the origin's total is behind the ledger stays noted. */
 async function takeTouched(connection: Connection, limit: number): Promise<Windows> {
   const { rows } = await connection.query(
-    `with slice as (select * from touched order by tenant_id, origin_id, hour limit $1)
+    `with slice as (select * from touched order by tenant_id, origin_id, hour limit $1),
+     stale as (
+       insert into origin_stale select distinct origin_id from slice order by 1 on conflict do nothing
+     )
      delete from touched using slice
      where touched.tenant_id = slice.tenant_id and touched.origin_id = slice.origin_id and touched.hour = slice.hour
      returning touched.tenant_id as "tenantId", touched.origin_id::text as "originId", touched.hour`,

@@ -134,3 +134,36 @@ export const SeedRun = z.object({
   thresholds: SeedThresholds.default({}),
 });
 export type SeedRun = z.infer<typeof SeedRun>;
+
+/** What a re-evaluation is asked for; absent ends mean all data held. Widened to whole UTC hours. */
+export const NewReevaluation = z
+  .strictObject({ from: When, to: When })
+  .partial()
+  .refine(({ from, to }) => !from || !to || from < to, {
+    error: "`from` must lie before `to`",
+    path: ["to"],
+  });
+export type NewReevaluation = z.infer<typeof NewReevaluation>;
+
+/**
+ * One rule evaluated anew over the rows held. `hours` count an hour of one origin each; `total` is null until it
+ * begins. `queued` also while imports go first; `done` means that detections and alerts are there.
+ */
+export const Reevaluation = z.object({
+  id: z.string(),
+  ruleId: RuleId,
+  version: z.number().int(),
+  from: z.iso.datetime().nullable(),
+  to: z.iso.datetime().nullable(),
+  askedBy: z.string(),
+  status: z.enum(["queued", "running", "done", "failed"]),
+  hours: z.object({ done: Count, total: Count.nullable() }),
+  detections: z.object({ before: Count.nullable(), after: Count.nullable() }),
+  error: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type Reevaluation = z.infer<typeof Reevaluation>;
+export const ReevaluationList = z.object({ items: z.array(Reevaluation), nextCursor: Cursor });
+export type ReevaluationList = z.infer<typeof ReevaluationList>;

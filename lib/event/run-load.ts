@@ -4,12 +4,13 @@ import { candidateOf, settleDuplicates } from "./duplicates";
 import { FACT_COLUMNS, factRows } from "./fact-rows";
 import { instantText } from "./instant";
 import { Keyer } from "./keyed";
-import { ledgerChange } from "./ledger";
+import { dayOf, ledgerChange } from "./ledger";
 import { countsOf, type Loaded, periodOf } from "./loaded";
 import { lockLoad } from "./locks";
 import { Names } from "./names";
 import { Pack } from "./pack";
 import { EventRange, monthOf } from "./range";
+import { rollupChange } from "./rollup";
 import { type Copies, copiesInFilling, copiesOf, removeCopies } from "./run-copies";
 import { runDimensions } from "./run-dimensions";
 import {
@@ -23,6 +24,7 @@ import {
 } from "./run-filling";
 import { runLedger } from "./run-ledger";
 import { noteOverlaps } from "./run-overlap";
+import { addRollup, recountRollup } from "./run-rollup";
 import { SAME_WITHIN } from "./same-row";
 import { SeenKeys } from "./seen-keys";
 import { SOURCE_NUMBER } from "./star";
@@ -154,6 +156,10 @@ export class Load {
     const change = ledgerChange(pack, inserted, removed);
     // The presence of a month that is being filled is counted when it is settled.
     await runLedger(connection, tenantId, filled === null ? change : { ...change, presence: [] });
+    const left = settled.replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
+    const rollup = rollupChange(pack, inserted, left);
+    await addRollup(connection, tenantId, rollup.rows);
+    await recountRollup(connection, tenantId, rollup.recount);
     const { duplicateInFile, duplicateStored } = settled;
     const counts = countsOf(pack, [...single, ...settled.accepted], this.range);
     return { ...counts, duplicateInFile, duplicateStored, committed };

@@ -3,16 +3,17 @@ import { instantText } from "./instant";
 import { dayOf, hourOf, type OriginDay, type OriginHour } from "./ledger";
 import { lockLoad } from "./locks";
 import { runLedger } from "./run-ledger";
+import { recountRollup } from "./run-rollup";
 import { ALL_SOURCES } from "./write";
 
 /** The events of one import; none of them lies outside of [from, to], which may be wider than they are. Times as text: Date has no microseconds. */
 export type Unloading = { tenantId: number; importId: bigint; from: string; to: string };
 
-type Gone = { origin: string; account: string; at: string };
+type Gone = { origin: string; account: string; at: string; source: number };
 
 /**
  * Takes the earliest events of an import away inside the caller's transaction, about `limit` of them (all that share
- * the last one's time go with it). Ledger and presence of their places are counted anew from the events that stay,
+ * the last one's time go with it). Ledger, presence and rollup of their places are counted anew from the events that stay,
  * never decremented, and detection is told to look again. Returns how many went and up to which time, from where the
  * next slice goes on: dead index entries are not passed over again. Null means that none is left.
  */
@@ -37,9 +38,9 @@ export async function unloadSlice(
     `with gone as (
        delete from event
        where tenant_id = $1 and import_id = $2 and at >= $3 and at <= $4
-       returning origin_id, identity_id, at
+       returning origin_id, identity_id, at, source
      )
-     select g.origin_id::text as origin, i.account_id::text as account,
+     select g.source, g.origin_id::text as origin, i.account_id::text as account,
             (extract(epoch from g.at) * 1000000)::bigint::text as at
      from gone g join identity i on i.id = g.identity_id`,
     [tenantId, importId, from, reached],
@@ -64,6 +65,11 @@ async function countAnew(connection: Connection, tenantId: number, gone: Gone[])
     recountDays: [...days.values()],
     touched: [...hours.values()],
   });
+  await recountRollup(
+    connection,
+    tenantId,
+    gone.map(({ at, source }) => ({ day: dayOf(BigInt(at)), source })),
+  );
 }
 
 /** How many events of an import are stored: those of its rows that no better copy replaced. */

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { transaction } from "@/lib/db";
 import { databaseForFile } from "@/test/database";
+import { rollupErrors } from "@/test/held";
 import { micros, signIn } from "@/test/sign-in";
 import { answerOf } from "./answers";
 import { Keyer } from "./keyed";
@@ -18,8 +19,13 @@ const NOW = new Date("2026-11-22T00:00:00Z");
 
 beforeEach(() => clean());
 
+/** Whatever a test did, the rollup says what a group by over the events says. */
+afterEach(async () => {
+  expect(await rollupErrors(store().pool)).toEqual([]);
+});
+
 async function clean() {
-  await store().pool.query("truncate event, probe, presence, touched");
+  await store().pool.query("truncate event, probe, presence, rollup, touched");
 }
 
 function load(events: Event[], importId = 1n, tenantId = 1): Promise<Loaded> {
@@ -336,6 +342,7 @@ test("any order, any split into batches and files, any repetition ends as the or
       const expected = oracle(copies);
       expect(accepted).toBe(expected.events.length);
       expect(await heldBriefly()).toEqual(expected);
+      expect(await rollupErrors(store().pool)).toEqual([]);
     }),
     { seed, numRuns: 60, endOnFailure: false },
   );

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { SYSTEM } from "@/lib/access/schema";
 import { databaseForFile } from "@/test/database";
-import { readDataRange, readOrigin, readOrigins, readOverview, readTimeline } from "./read";
+import { readOrigin, readOrigins, readTimeline } from "./origins";
+import { readDataRange, readOverview } from "./read";
 
 const store = databaseForFile();
 
@@ -25,6 +26,13 @@ const EVENTS: Row[] = [
   ["2026-03-04T12:00:00Z", "cy@contoso.example", "audit"],
   ["2026-03-03T12:00:00Z", "dee@contoso.example", "absent", ""],
 ];
+
+async function rollUp() {
+  await store().pool.query("truncate rollup");
+  await store().pool.query(`insert into rollup
+    select tenant_id, (at at time zone 'UTC')::date, source, outcome_id, count(*), min(at), max(at)
+    from event group by 1, 2, 3, 4`);
+}
 
 beforeAll(async () => {
   const { pool } = store();
@@ -63,6 +71,8 @@ beforeAll(async () => {
   await pool.query(`insert into probe
     select tenant_id, origin_id, date_trunc('hour', at), client_id, outcome_id, identity_id, count(*), min(at), max(at)
     from event e join outcome o on o.id = e.outcome_id where o.answer <> 'signed-in' group by 1, 2, 3, 4, 5, 6`);
+  await pool.query("insert into origin_stale select distinct origin_id from probe");
+  await rollUp();
   await pool.query(
     "insert into import (tenant_id, filename, status, accepted) values (1, 'a.json', 'done', 7)",
   );
@@ -163,12 +173,23 @@ test("the overview counts rows per log and UTC day, and its period ends just aft
   });
 });
 
-test("a clock gone wrong does not stretch the data's range", async () => {
+test("a clock gone wrong does not stretch the data's range, also on the very day on which it ends", async () => {
   const { pool } = store();
-  await pool.query(
-    "insert into event values (1, 1, '1999-01-01Z', 2, 1, 1, 1, 1, 1, gen_random_uuid(), null, 0, 5, false, 6, 1, 0, 1)",
+  const at = (time: string) =>
+    pool.query(
+      `insert into event values (1, 1, $1, 2, 1, 1, 1, 1, 1, gen_random_uuid(), null, 0, 5, false, 6, 1, 0, 1)`,
+      [time],
+    );
+  for (const time of ["1999-01-01Z", "2026-03-08T11:00:00Z", "2026-03-08T13:00:00Z", "2031-01-01Z"])
+    await at(time);
+  await rollUp();
+  expect(await readDataRange(SYSTEM, new Date("2026-03-06T12:00:00Z"))).toEqual({
+    from: "2026-03-02T09:00:00.000Z",
+    to: "2026-03-08T11:00:00.001Z",
+  });
+  expect((await readDataRange(SYSTEM, new Date("2026-03-07T12:00:00Z")))?.to).toBe(
+    "2026-03-08T13:00:00.001Z",
   );
-  expect((await readDataRange(SYSTEM))?.from).toBe("2026-03-02T09:00:00.000Z");
 });
 
 test("nobody reads without the scope", async () => {

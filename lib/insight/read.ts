@@ -1,206 +1,16 @@
 import { z } from "zod";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
-import { Prisma, store } from "@/lib/db";
-import { NO_ORIGIN, SEVERITIES } from "@/lib/detection/schema";
-import { AppError } from "@/lib/errors";
-import { canonicalAddress } from "@/lib/source/addresses";
+import { store } from "@/lib/db";
 import { DAY, type Range } from "@/lib/time";
-import { answers, askedBy, type Known } from "./asked";
-import { bucketsIn, MAX_BUCKETS, refuseTooMany } from "./buckets";
 import { lastDays, tallyAlerts } from "./coverage";
-import {
-  Bucket,
-  Coverage,
-  type DataRange,
-  Need,
-  OriginReport,
-  OriginRow,
-  Overview,
-  type Timeline,
-  type TimelineQuery,
-} from "./schema";
+import { Coverage, type DataRange, Need, Overview } from "./schema";
 
 /** Prisma hands timestamps over as dates; on the wire they are ISO texts. */
 const Moment = z.date().transform((at) => at.toISOString());
 
-/** Where an origin's rows lie: the keys that make every later statement an index scan. Throws `not-found`. */
-async function findOrigin(origin: string): Promise<Known & { isSample: boolean }> {
-  const wanted =
-    origin === NO_ORIGIN || origin === ""
-      ? Prisma.sql`kind = 'none'`
-      : Prisma.sql`kind <> 'none' and value in (${origin}, ${canonicalAddress(origin)})`;
-  const rows = await store().db.$queryRaw<(Known & { isSample: boolean })[]>`
-    select min(o.value) as value, array_agg(distinct o.id::text) as ids, array_agg(distinct o.kind) as kinds,
-           array_agg(distinct t.id::int) as tenants, min(held.first) as first, max(held.last) as last,
-           coalesce(bool_and(t.is_sample), false) as "isSample"
-    from (select id, kind, value from origin where ${wanted}) o
-    cross join tenant t
-    cross join lateral (
-      select min(e.at) as first, max(e.at) as last from event e where e.tenant_id = t.id and e.origin_id = o.id
-    ) held
-    where held.first is not null`;
-  const known = rows[0];
-  if (!known?.ids) throw new AppError("not-found", `No row of any log held here came from ${origin}.`);
-  return known;
-}
-
 /** After the last row: dates hold milliseconds, rows microseconds. */
 const after = (last: Date) => new Date(last.getTime() + 1);
-
-/** One statement per timeline: the origin's rows by bucket and outcome, then by answer and by code. */
-async function readBuckets(known: Known, range: Range, size: string): Promise<unknown[]> {
-  const bin = Prisma.sql`${`1 ${size}`}::interval`;
-  const epoch = Prisma.sql`timestamptz '1970-01-01 00:00:00+00'`;
-  const { ids, tenants } = known;
-  return store().db.$queryRaw<unknown[]>`
-    with cell as (
-      select date_bin(${bin}, e.at, ${epoch}) as at, e.outcome_id, count(*) as attempts
-      from event e
-      where e.tenant_id = any(${tenants}::smallint[]) and e.origin_id = any(${ids}::bigint[])
-        and e.at >= ${range.from}::timestamptz and e.at < ${range.to}::timestamptz
-      group by 1, 2
-    ), answered as (
-      select c.at, o.answer, coalesce(nullif(o.code, ''), upper(o.vector)) as code, c.attempts
-      from cell c join outcome o on o.id = c.outcome_id
-      where o.answer is not null
-    ), by_answer as (
-      select at, jsonb_object_agg(answer, n) as tally, sum(n)::int as attempts
-      from (select at, answer, sum(attempts)::int as n from answered group by at, answer) a group by at
-    ), by_code as (
-      select at, jsonb_object_agg(code, n) as tally
-      from (select at, code, sum(attempts)::int as n from answered group by at, code) a group by at
-    ), first_asked as (
-      select date_bin(${bin}, p.first, ${epoch}) as at, count(*)::int as n
-      from (
-        select account_id, min(first) as first from presence
-        where tenant_id = any(${tenants}::smallint[]) and origin_id = any(${ids}::bigint[])
-        group by account_id
-      ) p
-      where p.first >= ${range.from}::timestamptz and p.first < ${range.to}::timestamptz
-      group by 1
-    )
-    select a.at, a.attempts, a.tally as "byAnswer", c.tally as "byCode", coalesce(f.n, 0) as "newNames"
-    from by_answer a join by_code c using (at) left join first_asked f using (at)
-    order by a.at
-    limit ${MAX_BUCKETS + 1}`;
-}
-
-/**
- * What one origin asked, per bucket, all tenants: attempts of every vector that answers, successes included.
- * Empty buckets are left out and attempts sum to the events of the range. `newNames` counts accounts that this
- * origin asks for in that bucket for the first time ever.
- * @throws AppError `not-found` for an origin without rows; `bad-input` above 20,000 buckets: a range that was
- * asked for is judged by its length, all data by the buckets there are.
- */
-export async function readTimeline(actor: Actor, origin: string, query: TimelineQuery): Promise<Timeline> {
-  authorise(actor, "read");
-  const size = query.bucket ?? "hour";
-  const known = await findOrigin(origin);
-  const range = {
-    from: query.from ?? known.first ?? new Date(0),
-    to: query.to ?? after(known.last ?? new Date(0)),
-  };
-  if (query.from || query.to) refuseTooMany(bucketsIn(range, size), range, size);
-  const rows = await readBuckets(known, range, size);
-  refuseTooMany(rows.length, range, size);
-  return { items: z.array(Bucket.extend({ at: Moment })).parse(rows) };
-}
-
-/** How many of each list a page shows; the whole is in the events. */
-const MOST = 100;
-
-/** Postgres writes instants inside JSON with the session's offset. */
-const Instant = z.iso.datetime({ offset: true }).transform((at) => new Date(at).toISOString());
-const OriginJson = OriginReport.extend({
-  firstSeen: Instant.nullable(),
-  lastSeen: Instant.nullable(),
-  nameList: z.array(OriginReport.shape.nameList.element.extend({ firstSeen: Instant, lastSeen: Instant })),
-}).omit({ origin: true, kind: true, isSample: true });
-
-/**
- * Who one origin is: totals by answer, apps, agents, places, codes and names over all data held, all tenants,
- * and its alerts, newest first. Audit rows without an answer are left out.
- * @throws AppError `not-found` for an origin without rows.
- */
-export async function readOrigin(actor: Actor, origin: string): Promise<OriginReport> {
-  authorise(actor, "read");
-  const known = await findOrigin(origin);
-  const rows = await store().db.$queryRaw<{ report: unknown }[]>`
-    with ${askedBy(known)}, used as (
-      select c.app, c.app_id as "appId", c.client_app as "clientApp", sum(a.n)::int as attempts
-      from asked a join client c on c.id = a.client_id group by 1, 2, 3 order by 4 desc, 1, 2, 3 limit ${MOST}
-    ), agent as (
-      select c.user_agent as "userAgent", sum(a.n)::int as attempts
-      from asked a join client c on c.id = a.client_id group by 1 order by 2 desc, 1 limit ${MOST}
-    ), location as (
-      select p.country, p.region, p.city, p.asn, sum(a.n)::int as attempts
-      from asked a join place p on p.id = a.place_id group by 1, 2, 3, 4 order by 5 desc, 1, 2, 3, 4 limit ${MOST}
-    ), coded as (
-      select a.vector, a.code, a.answer, min(a.description) as description, sum(a.n)::int as attempts,
-             count(distinct i.account)::int as names
-      from asked a join identity i on i.id = a.identity_id
-      group by 1, 2, 3 order by 5 desc, 1, 2, 3 limit ${MOST}
-    ), listed as (
-      select account, (${answers})[rank] as answer, code, attempts::int as attempts,
-             first as "firstSeen", last as "lastSeen"
-      from name order by rank desc, last desc, account limit ${MOST}
-    )
-    select jsonb_build_object(
-      'firstSeen', (select min(first) from asked),
-      'lastSeen', (select max(last) from asked),
-      'attempts', (select coalesce(sum(n), 0)::int from asked),
-      'names', (select count(*)::int from name),
-      'byAnswer', (select coalesce(jsonb_object_agg(answer, n), '{}')
-                   from (select answer, sum(n)::int as n from asked group by answer) x),
-      'namesByAnswer', (select coalesce(jsonb_object_agg((${answers})[rank], n), '{}')
-                        from (select rank, count(*)::int as n from name group by rank) x),
-      'apps', (select coalesce(jsonb_agg(used), '[]') from used),
-      'agents', (select coalesce(jsonb_agg(agent), '[]') from agent),
-      'places', (select coalesce(jsonb_agg(location), '[]') from location),
-      'codes', (select coalesce(jsonb_agg(coded), '[]') from coded),
-      'nameList', (select coalesce(jsonb_agg(listed), '[]') from listed),
-      'alerts', (select coalesce(jsonb_agg(id::text order by last_seen desc, id desc), '[]') from alert
-                 where origin_id = any(${known.ids}::bigint[]) and merged_into is null)
-    ) as report`;
-  const report = OriginJson.parse(rows[0]?.report);
-  const kind = OriginReport.shape.kind.parse(known.kinds[0]);
-  return { ...report, origin: kind === "none" ? NO_ORIGIN : known.value, kind, isSample: known.isSample };
-}
-
-/**
- * The origins that failed to get in, those with an open alert first, then by how many accounts they asked for.
- * Reads the ledger, so origins with successes only are not in it.
- */
-export async function readOrigins(actor: Actor, limit = 100): Promise<OriginRow[]> {
-  authorise(actor, "read");
-  const rows = await store().db.$queryRaw<unknown[]>`
-    with best as (
-      select p.origin_id, i.account_id, max(array_position(${answers}, o.answer)) as rank,
-             sum(p.attempts) as n, min(p.first) as first, max(p.last) as last, bool_and(t.is_sample) as is_sample
-      from probe p join identity i on i.id = p.identity_id join outcome o on o.id = p.outcome_id
-      join tenant t on t.id = p.tenant_id
-      group by p.origin_id, i.account_id
-    ), per_answer as (
-      select origin_id, rank, count(*)::int as names, sum(n) as n, min(first) as first, max(last) as last,
-             bool_and(is_sample) as is_sample
-      from best group by origin_id, rank
-    ), open as (
-      select origin_id, max(array_position(${[...SEVERITIES]}::text[], severity)) as rank from alert
-      where merged_into is null and status <> 'closed' group by origin_id
-    )
-    select case g.kind when 'none' then ${NO_ORIGIN} else g.value end as origin, bool_and(is_sample) as "isSample",
-           sum(n)::int as attempts, sum(names)::int as names,
-           jsonb_object_agg((${answers})[a.rank], names) as "namesByAnswer",
-           min(first) as "firstSeen", max(last) as "lastSeen",
-           (${[...SEVERITIES]}::text[])[max(open.rank)] as "openSeverity"
-    from per_answer a join origin g on g.id = a.origin_id left join open on open.origin_id = a.origin_id
-    group by g.id, g.kind, g.value
-    order by max(open.rank) desc nulls last, sum(names) desc, max(last) desc
-    limit ${limit}`;
-  const Row = OriginRow.extend({ firstSeen: Moment, lastSeen: Moment });
-  return z.array(Row).parse(rows);
-}
 
 /** Earlier and later rows are clocks gone wrong: they are counted on the receipt and span no page. */
 const HELD_FROM = new Date("2010-01-01T00:00:00Z");
@@ -209,12 +19,15 @@ const HELD_FROM = new Date("2010-01-01T00:00:00Z");
 export async function readDataRange(actor: Actor, now = new Date()): Promise<DataRange | null> {
   authorise(actor, "read");
   const to = new Date(now.getTime() + 2 * DAY);
+  // The day of `to` may hold rows on both sides of it; only there are events asked.
   const rows = await store().db.$queryRaw<{ first: Date | null; last: Date | null }[]>`
-    select min(held.first) as first, max(held.last) as last
-    from tenant t cross join lateral (
-      select min(at) as first, max(at) as last from event e
-      where e.tenant_id = t.id and e.at >= ${HELD_FROM}::timestamptz and e.at < ${to}::timestamptz
-    ) held`;
+    select min(r.first) as first, max(case when r.last < ${to}::timestamptz then r.last else held.last end) as last
+    from rollup r left join lateral (
+      select max(e.at) as last from event e
+      where r.last >= ${to}::timestamptz and e.tenant_id = r.tenant_id and e.source = r.source
+        and e.outcome_id = r.outcome_id and e.at >= r.first and e.at < ${to}::timestamptz
+    ) held on true
+    where r.first >= ${HELD_FROM}::timestamptz and r.first < ${to}::timestamptz`;
   const { first, last } = rows[0] ?? { first: null, last: null };
   return first && last ? { from: first.toISOString(), to: after(last).toISOString() } : null;
 }
@@ -222,16 +35,15 @@ export async function readDataRange(actor: Actor, now = new Date()): Promise<Dat
 /** Days of the coverage strip: the last of the data, not of the calendar. */
 export const COVERAGE_DAYS = 30;
 
-/** Rows per vector and UTC day at the end of the period. A rollup will take the place of this scan. */
+/** Rows per vector and UTC day at the end of the period, whose ends are whole days. */
 async function readCoverage(range: Range): Promise<Coverage[]> {
   const rows = await store().db.$queryRaw<unknown[]>`
-    with cell as (
-      select outcome_id, (at at time zone 'UTC')::date as day, count(*) as n, max(at) as last from event
-      where at >= ${range.from}::timestamptz and at < ${range.to}::timestamptz
+    with per_day as (
+      select o.vector, r.day::text as day, sum(r.events)::int as n, max(r.last) as last
+      from rollup r join outcome o on o.id = r.outcome_id
+      where r.day >= (${range.from}::timestamptz at time zone 'UTC')::date
+        and r.day < (${range.to}::timestamptz at time zone 'UTC')::date
       group by 1, 2
-    ), per_day as (
-      select o.vector, c.day::text as day, sum(c.n)::int as n, max(c.last) as last
-      from cell c join outcome o on o.id = c.outcome_id group by 1, 2
     )
     select vector, sum(n)::int as events, max(last) as last, jsonb_object_agg(day, n) as days
     from per_day group by vector`;
@@ -245,7 +57,7 @@ async function readNeeds(limit: number): Promise<unknown[]> {
            a.learned, a.last_seen as "lastSeen", t.is_sample as "isSample"
     from alert a join tenant t on t.id = a.tenant_id left join "user" u on u.id = a.owner_id
     where a.merged_into is null and a.status <> 'closed'
-    order by array_position(${[...SEVERITIES]}::text[], a.severity) desc, a.signed_in desc, a.password_known desc,
+    order by severity_rank(a.severity) desc, a.signed_in desc, a.password_known desc,
              a.last_seen desc, a.id
     limit ${limit}`;
 }

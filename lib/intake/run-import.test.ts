@@ -16,7 +16,7 @@ const store = databaseForFile();
 
 beforeEach(async () => {
   await store().pool.query(
-    "truncate import, import_reject, event, probe, presence, touched, detection, alert, classification, coverage cascade",
+    "truncate import, import_reject, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert, classification, coverage cascade",
   );
 });
 
@@ -78,7 +78,9 @@ test("files that overlap end as one file would, whichever comes first", async ()
   await importText(a);
   expect(await importText(b)).toMatchObject({ rows: { accepted: 20, duplicate: 15 } });
   const forwards = await held(store().pool);
-  await store().pool.query("truncate import, event, probe, presence, touched, detection, alert cascade");
+  await store().pool.query(
+    "truncate import, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade",
+  );
   await importText(b);
   await importText(a);
   expect(await held(store().pool)).toEqual(forwards);
@@ -182,7 +184,9 @@ test("rows in any order, split into files anyhow, end in the same detections and
   });
   await fc.assert(
     fc.asyncProperty(arrival, async ({ order, again, files }) => {
-      await store().pool.query("truncate import, event, probe, presence, touched, detection, alert cascade");
+      await store().pool.query(
+        "truncate import, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade",
+      );
       const all = [...order, ...again];
       const size = Math.ceil(all.length / files);
       for (let at = 0; at < all.length; at += size) await importText(jsonLines(all.slice(at, at + size)));
@@ -203,7 +207,7 @@ test("months that are filled without indexes end as others do, also when two imp
       createdDateTime: new Date(Date.UTC(2026, 3, 1) + (index - 10) * 1000).toISOString(),
     })),
   ];
-  await store().pool.query("truncate import, event, probe, presence, touched, detection, alert cascade");
+  await emptyStore();
   await importText(jsonLines(rows));
   const clean = await held(store().pool);
   expect(clean.events.length).toBe(rows.length);
@@ -273,7 +277,9 @@ test("while a month is filled its rows are out of sight; whoever needs the month
 /** Partitions go too, so that months are new again. */
 async function emptyStore(): Promise<void> {
   const { pool } = store();
-  await pool.query("truncate import, event, probe, presence, touched, detection, alert cascade");
+  await pool.query(
+    "truncate import, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade",
+  );
   const { rows } = await pool.query<{ part: string }>(
     `select inhrelid::regclass::text as part from pg_inherits
      where inhparent = 'event'::regclass and inhrelid <> 'event_default'::regclass`,

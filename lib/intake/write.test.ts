@@ -5,7 +5,7 @@ import { SYSTEM } from "@/lib/access/schema";
 import { dataFolder } from "@/test/data-folder";
 import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
-import { held } from "@/test/held";
+import { held, rollupErrors } from "@/test/held";
 import { importText } from "@/test/upload";
 import { listImports, readImport } from "./read";
 import { removeSample } from "./write";
@@ -31,6 +31,7 @@ test("removing the sample leaves real data, the shared file and one audit row", 
   expect((await held(store().pool)).detections.length).toBe(4);
   await removeSample(SYSTEM);
   await removeSample(SYSTEM);
+  expect(await rollupErrors(store().pool)).toEqual([]);
   expect(await held(store().pool)).toEqual(before);
   expect((await listImports(SYSTEM, { limit: 10 })).items.map(({ id }) => id)).toEqual([real.id]);
   expect(readdirSync(join(dataFolder, "uploads"))).toEqual([(await readImport(SYSTEM, real.id)).sha256]);

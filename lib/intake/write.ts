@@ -50,9 +50,14 @@ async function removeRows(connection: Connection, tenantId: number) {
   );
   await connection.query("delete from detection where tenant_id = $1", tenant);
   await connection.query("delete from alert where tenant_id = $1", tenant);
+  await connection.query(
+    "insert into origin_stale select distinct origin_id from probe where tenant_id = $1 on conflict do nothing",
+    tenant,
+  );
   await connection.query("delete from touched where tenant_id = $1", tenant);
   await connection.query("delete from probe where tenant_id = $1", tenant);
   await connection.query("delete from presence where tenant_id = $1", tenant);
+  await connection.query("delete from rollup where tenant_id = $1", tenant);
   const events = await connection.query("delete from event where tenant_id = $1", tenant);
   const imports = await connection.query<{ id: string; sha256: string | null }>(
     "delete from import where tenant_id = $1 returning id::text, sha256",

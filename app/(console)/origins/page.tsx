@@ -5,7 +5,7 @@ import { PageBar } from "@/components/shell/page-bar";
 import { Block } from "@/components/ui/block";
 import { Empty } from "@/components/ui/empty";
 import { LinkButton } from "@/components/ui/link-button";
-import { readOrigins } from "@/lib/insight/read";
+import { readOrigins } from "@/lib/insight/origins";
 
 export const metadata: Metadata = { title: "Origins" };
 

@@ -17,7 +17,8 @@ import { listDetections } from "@/lib/detection/read";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
 import { timelineOptions } from "@/lib/insight/api";
-import { readDataRange, readTimeline } from "@/lib/insight/read";
+import { readTimeline } from "@/lib/insight/origins";
+import { readDataRange } from "@/lib/insight/read";
 import { TimelineQuery } from "@/lib/insight/schema";
 
 type Search = Record<string, string | string[] | undefined>;
@@ -37,16 +38,13 @@ async function alertOrElsewhere(actor: Actor, id: string): Promise<Alert> {
   return alert;
 }
 
-/** Above this, counting the names takes seconds: the browser asks for them while the rest can be read. */
-const FEW = 5_000;
-
 /** What the page shows first, read here under the keys that the browser asks again with. */
 async function prefetch(client: QueryClient, actor: Actor, alert: Alert, search: Search): Promise<void> {
   const { id } = alert;
   client.setQueryData(alertOptions(id).queryKey, alert);
   await Promise.all([
     prefetchTimeline(client, actor, alert, search),
-    alert.names <= FEW && prefetchNames(client, actor, id, search),
+    prefetchNames(client, actor, id, search),
     client.prefetchQuery({
       ...detectionsOptions({ alert: id, limit: 1000 }),
       queryFn: () => listDetections(actor, { alert: id, limit: 1000 }),

@@ -17,7 +17,7 @@ import type { Actor } from "@/lib/access/schema";
 import { listAlerts } from "@/lib/alert/read";
 import { AppError } from "@/lib/errors";
 import { timelineOptions } from "@/lib/insight/api";
-import { readOrigin, readTimeline } from "@/lib/insight/read";
+import { readOrigin, readTimeline } from "@/lib/insight/origins";
 import { type OriginReport, TimelineQuery } from "@/lib/insight/schema";
 
 type Props = {

@@ -3,6 +3,7 @@ import "@/components/imports/imports.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { pageActor } from "@/app/actor";
+import { Reevaluations } from "@/components/rules/reevaluations";
 import { LookAlikes, RuleFacts, RuleLogic, Steps } from "@/components/rules/rule-facts";
 import { RuleRun, type RunnableArm } from "@/components/rules/rule-run";
 import { PageBar } from "@/components/shell/page-bar";
@@ -63,6 +64,7 @@ export default async function RulePage({ params }: Props) {
         </div>
         <div className="stack">
           <RuleFacts rule={rule} />
+          <Reevaluations ruleId={rule.id} />
         </div>
       </div>
     </>

@@ -1,6 +1,6 @@
 import { route } from "@/app/door";
 import { readTimelineCall } from "@/app/operations/origins";
-import { readTimeline } from "@/lib/insight/read";
+import { readTimeline } from "@/lib/insight/origins";
 
 export const GET = route(readTimelineCall, ({ actor, params, query }) =>
   readTimeline(actor, params.origin, query),
