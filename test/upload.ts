@@ -34,3 +34,15 @@ export async function importText(
   await runImport(id, { detect: detectAll });
   return readImport(SYSTEM, id);
 }
+
+/** Does everything that imports wait for, one after the other, as a worker would. */
+export async function drain(): Promise<void> {
+  for (;;) {
+    const { rows } = await store().pool.query<{ id: string }>(
+      `select id::text from import where task is not null or status in ('queued', 'reading', 'detecting')
+       order by status = 'detecting', id`,
+    );
+    if (rows.length === 0) return;
+    for (const { id } of rows) await runImport(id, { detect: detectAll });
+  }
+}

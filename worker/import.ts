@@ -3,7 +3,7 @@ import { isDatabaseAway } from "@/lib/database-away";
 import { store } from "@/lib/db";
 import { Interrupted } from "@/lib/intake/batches";
 import { runImport } from "@/lib/intake/run-import";
-import { runQueue } from "@/lib/intake/run-queue";
+import { runQueue, runQueuePack } from "@/lib/intake/run-queue";
 import { giveUpImport } from "@/lib/intake/write";
 import { log } from "@/lib/log";
 import { detect } from "./detect";
@@ -14,6 +14,9 @@ const MAX_FAILURES = 3;
 
 /** Deadlock, serialisation, too many connections: nobody's mistake, gone at the next try. */
 const PASSING = new Set(["40P01", "40001", "53300"]);
+
+/** No room left: where the database lies, or where the uploads lie. */
+const FULL = new Set(["53100", "ENOSPC", "EDQUOT"]);
 
 function isPassing(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : null;
@@ -35,6 +38,7 @@ export async function importTask(importId: string, signal: AbortSignal): Promise
         onCommitted: ({ read }) => log.debug({ importId, read }, "batch committed"),
       });
       log.info({ importId, ms: Date.now() - started }, "import ended");
+      await runQueuePack(store().pool);
       return;
     } catch (error) {
       if (error instanceof Interrupted) return giveBack(importId);
@@ -55,6 +59,12 @@ async function giveBack(importId: string): Promise<void> {
 }
 
 async function giveUp(importId: string, error: unknown): Promise<void> {
+  if (error instanceof Error && "code" in error && FULL.has(String(error.code))) {
+    return giveUpImport(
+      importId,
+      "The disk of this Rollcall is full. What was read until then is kept; make room and try this import again.",
+    );
+  }
   const name = error instanceof Error ? error.name : "Error";
   const code = error instanceof Error && "code" in error ? ` ${String(error.code)}` : "";
   await giveUpImport(

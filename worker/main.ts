@@ -7,14 +7,21 @@ import { closeStore, store, transaction } from "@/lib/db";
 import { queueForNewRules, queueReevaluations } from "@/lib/detection/run-reevaluate";
 import { recountTotals } from "@/lib/insight/run-totals";
 import { Interrupted } from "@/lib/intake/batches";
+import { isHollow } from "@/lib/intake/run-import";
+import { runQueuePack } from "@/lib/intake/run-queue";
 import { runSweep } from "@/lib/intake/run-sweep";
+import { tidyUploads } from "@/lib/intake/run-tidy";
 import { log } from "@/lib/log";
 import { detect, queueTotals } from "./detect";
 import { importTask } from "./import";
 import { freeJobsOfDead, Lifeline } from "./lifeline";
+import { packTask } from "./pack";
 import { reevaluateTask } from "./reevaluate";
 
 const SWEEP_MS = 3000;
+/** The folder of uploads is listed this often. */
+const TIDY_MS = 60_000;
+let tidiedAt = 0;
 /** The supervisor kills after 5 s; a batch that is not done by then is rolled back and read again. */
 const STOP_MS = 4000;
 /** A database that stays away longer ends the worker, with the reason. */
@@ -36,6 +43,7 @@ async function work(signal: AbortSignal): Promise<void> {
   if (rules.length > 0)
     log.info({ rules }, "new versions are evaluated over what is stored, in the background");
   await pool.query("select graphile_worker.add_job('detect', '{}'::json, job_key => 'detect')");
+  await runQueuePack(pool);
   await queueReevaluations(pool);
   await queueTotals();
   const events: WorkerEvents = new EventEmitter();
@@ -49,6 +57,7 @@ async function work(signal: AbortSignal): Promise<void> {
     taskList: {
       import: (payload) => importTask(ImportPayload.parse(payload).importId, signal),
       detect: () => detectTask(signal),
+      pack: () => packTask(signal),
       reevaluate: () => reevaluateTask(signal),
       totals: () => totalsTask(signal),
     },
@@ -63,7 +72,9 @@ async function work(signal: AbortSignal): Promise<void> {
   }
 }
 
+/** While imports are being read again the last of them looks at what is marked, when every row is back. */
 async function detectTask(signal: AbortSignal): Promise<void> {
+  if (await isHollow(null)) return;
   await detect(signal).catch((error: unknown) => {
     // What is left stays marked, and every import and every start looks again.
     if (!(error instanceof Interrupted)) throw error;
@@ -80,6 +91,10 @@ async function sweep(ownId: string | null): Promise<void> {
   const swept = await runSweep();
   if (swept.abandoned.length + swept.requeued.length + swept.parts + swept.settled > 0)
     log.warn(swept, "swept");
+  if (Date.now() - tidiedAt < TIDY_MS) return;
+  tidiedAt = Date.now();
+  const gone = await tidyUploads();
+  if (gone.length > 0) log.info({ gone }, "tidied the uploads");
 }
 
 /** Resolves when asked to stop; throws when the queue ends by itself or the database stays away too long. */

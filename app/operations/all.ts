@@ -28,7 +28,17 @@ import {
   searchEventsCall,
 } from "./events";
 import { describeCall, liveCall, readyCall } from "./health";
-import { listImportsCall, readImportCall, readRejectsCall, uploadCall } from "./imports";
+import {
+  cancelImportCall,
+  listImportsCall,
+  previewRemovalCall,
+  readImportCall,
+  readRejectsCall,
+  removeImportCall,
+  replayImportCall,
+  retryImportCall,
+  uploadCall,
+} from "./imports";
 import type { Operation } from "./operation";
 import { readOriginCall, readTimelineCall } from "./origins";
 
@@ -38,6 +48,11 @@ export const OPERATIONS: readonly Operation[] = [
   listImportsCall,
   readImportCall,
   readRejectsCall,
+  cancelImportCall,
+  retryImportCall,
+  replayImportCall,
+  previewRemovalCall,
+  removeImportCall,
   listAlertsCall,
   readAlertCall,
   ruleAlertCall,

@@ -48,6 +48,12 @@ const held = {
   merged: "",
   detection: "",
   import: "",
+  arriving: "",
+  queued: "",
+  failed: "",
+  unkept: "",
+  again: "",
+  unwanted: "",
   broken: "",
   event: "",
   lost: "",
@@ -90,6 +96,7 @@ const CASES: Record<string, Case> = {
     right: () => ({ query: { filename: "more.json" }, body: jsonLines([graphSignIn(uuid(900))]) }),
     other: [
       [415, () => ({ headers: { "content-type": "multipart/form-data; boundary=x" } })],
+      [413, () => ({ headers: { "content-length": String(2 ** 49) } })],
       [422, () => ({ headers: { "content-length": "5" } })],
       [400, () => ({ body: "" })],
       [400, () => ({ query: {} })],
@@ -103,6 +110,39 @@ const CASES: Record<string, Case> = {
     missing: NONE,
     other: [[410, () => ({ params: { id: held.broken } })]],
   },
+  cancelImport: {
+    scope: "ingest",
+    right: () => ({ params: { id: held.queued } }),
+    missing: NONE,
+    other: [[409, () => ({ params: { id: held.import } })]],
+  },
+  retryImport: {
+    scope: "ingest",
+    right: () => ({ params: { id: held.failed } }),
+    missing: NONE,
+    other: [
+      [409, () => ({ params: { id: held.import } })],
+      [410, () => ({ params: { id: held.unkept } })],
+    ],
+  },
+  replayImport: {
+    scope: "ingest",
+    right: () => ({ params: { id: held.again }, body: { timeZone: "Europe/Berlin", dateOrder: null } }),
+    missing: NONE,
+    other: [
+      [400, () => ({ body: { timeZone: "Mars/Base" } })],
+      [400, () => ({ body: { dateOrder: "year-first" } })],
+      [409, () => ({ params: { id: held.arriving } })],
+      [410, () => ({ params: { id: held.unkept } })],
+    ],
+  },
+  removeImport: {
+    scope: "ingest",
+    right: () => ({ params: { id: held.unwanted } }),
+    missing: NONE,
+    other: [[409, () => ({ params: { id: held.arriving } })]],
+  },
+  previewRemoval: { scope: "read", right: () => ({ params: { id: held.import } }), missing: NONE },
   listAlerts: { scope: "read", right: () => ({ query: { origin: IP, suppressed: "false", sort: "names" } }) },
   readAlert: {
     scope: "read",
@@ -273,6 +313,23 @@ async function prepare(): Promise<void> {
   rmSync(uploadPath(lost.sha256 ?? ""));
   const one = async (statement: string, values: unknown[] = []) =>
     (await store().pool.query(statement, values)).rows[0];
+  const importIn = async (status: string, sha256: string | null) =>
+    (
+      await one(
+        `insert into import (tenant_id, filename, status, sha256, is_resumable, heartbeat_at)
+         values (1, 'a.json', $1, $2, true, now()) returning id::text`,
+        [status, sha256],
+      )
+    ).id;
+  Object.assign(held, { arriving: await importIn("receiving", null) });
+  for (const [name, status] of [
+    ["queued", "queued"],
+    ["failed", "failed"],
+    ["again", "done"],
+    ["unwanted", "failed"],
+  ] as const)
+    Object.assign(held, { [name]: await importIn(status, good.sha256) });
+  Object.assign(held, { unkept: await importIn("failed", lost.sha256) });
   const alert = await one("select id::text, version from alert");
   const merged = await one(
     `insert into alert (tenant_id, entity_kind, entity_value, title, severity, first_seen, last_seen, rules, names,

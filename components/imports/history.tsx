@@ -25,6 +25,12 @@ const STATE: Partial<Record<Import["status"], string>> = {
   failed: "failed",
 };
 
+/** What is done with it counts for more than how it ended before. */
+function stateOf({ task, status, isReadAgain }: Import): string | undefined {
+  if (task === "remove") return "removing";
+  return task !== null || (isReadAgain && status !== "failed") ? "reading again" : STATE[status];
+}
+
 function Row({ item, isShown }: { item: Import; isShown: boolean }) {
   const Icon = iconOf(item);
   return (
@@ -36,7 +42,7 @@ function Row({ item, isShown }: { item: Import; isShown: boolean }) {
             <PlainText text={item.filename} />
           </Link>
           {item.isSample && <span className="tag synthetic">synthetic</span>}
-          {STATE[item.status] && <span className="tag">{STATE[item.status]}</span>}
+          {stateOf(item) && <span className="tag">{stateOf(item)}</span>}
         </span>
       </td>
       <td className="t2 wide import-format">

@@ -5,6 +5,7 @@ import { PlainText } from "@/components/ui/plain-text";
 import { count, utcMinute, utcSecond } from "@/components/ui/utc";
 import type { Import } from "@/lib/intake/schema";
 import { formatWords } from "./format-words";
+import { ImportActions } from "./import-actions";
 import { type ReceiptLine, receiptOf } from "./receipt-sum";
 
 const COLOR: Record<ReceiptLine["word"], string> = {
@@ -88,6 +89,7 @@ function Facts({ item }: { item: Import }) {
           <dd>{count(item.outOfRange)} rows before 2010 or in the future: kept, but no page spans them</dd>
         </>
       )}
+      {item.rows.read > 0 && <AsRead item={item} />}
       {item.notes.map((note) => (
         <NoteRow key={note} note={note} />
       ))}
@@ -98,6 +100,29 @@ function Facts({ item }: { item: Import }) {
         </>
       )}
     </dl>
+  );
+}
+
+/** What was taken for granted while it was read: a wrong guess is corrected by reading it again. */
+function AsRead({ item }: { item: Import }) {
+  const isText = item.container !== "gzip" && item.encoding === "utf-8";
+  return (
+    <>
+      <dt>Times without a zone</dt>
+      <dd>read as {item.timeZone ?? "UTC"}</dd>
+      {item.dateOrder && (
+        <>
+          <dt>Dates</dt>
+          <dd>{item.dateOrder === "day-first" ? "day/month/year" : "month/day/year"}, as chosen</dd>
+        </>
+      )}
+      {!isText && (
+        <>
+          <dt>Kept as</dt>
+          <dd>its text, once it is read; of the bytes that came only the SHA-256 stays</dd>
+        </>
+      )}
+    </>
   );
 }
 
@@ -185,6 +210,7 @@ export function Receipt({ item }: { item: Import }) {
         )}
         {(item.rows.read > 0 || item.status === "done") && <Sum item={item} />}
         <Facts item={item} />
+        <ImportActions item={item} />
       </div>
     </Block>
   );

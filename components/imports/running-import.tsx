@@ -1,9 +1,11 @@
 "use client";
+import { Progress } from "@mantine/core";
 import { useState } from "react";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, spanOf } from "@/components/ui/utc";
-import type { Import, ImportStatus } from "@/lib/intake/schema";
+import type { Import, ImportStatus, ImportTask } from "@/lib/intake/schema";
+import { CancelButton } from "./cancel-button";
 import { formatWords } from "./format-words";
 import { bytesOf, paceOf } from "./pace";
 import { Figure, type Phase, Phases } from "./phases";
@@ -17,6 +19,13 @@ const PHASE: Record<ImportStatus, Phase> = {
   failed: "Done",
 };
 
+/** What is done with it before it is read, in the words of its title. */
+const TASK_VERB: Record<ImportTask, string> = {
+  remove: "Removing",
+  replay: "About to read again:",
+  reread: "About to read again:",
+};
+
 const VERB: Partial<Record<ImportStatus, string>> = {
   receiving: "Receiving",
   queued: "Waiting to read",
@@ -24,11 +33,53 @@ const VERB: Partial<Record<ImportStatus, string>> = {
   detecting: "Detecting in",
 };
 
+/** One import on its way in, or out, as the server tells it: a reload loses nothing. */
+export function RunningImport(props: { item: Import; seenAt: number }) {
+  return props.item.task === null ? <Reading {...props} /> : <Unloading item={props.item} />;
+}
+
+/** Its events are taken away, and then the file is read again or the import is gone. */
+function Unloading({ item }: { item: Import }) {
+  const { events, of } = item.taskDone;
+  const isRemoved = item.task === "remove";
+  return (
+    <Block
+      title={
+        <>
+          {TASK_VERB[item.task ?? "remove"]} <PlainText text={item.filename} />
+        </>
+      }
+      note={formatWords(item)}
+    >
+      <div className="body" aria-live="polite">
+        <Progress.Root size={6} radius="xs" className="phase-bar">
+          <Progress.Section
+            value={of === 0 ? 100 : Math.round((100 * events) / of)}
+            aria-label={isRemoved ? "Removing" : "Taking its events away"}
+            aria-valuetext={of === 0 ? "waiting" : `${count(events)} of ${count(of)} events`}
+            striped={of === 0}
+            animated={of === 0}
+          />
+        </Progress.Root>
+        <div className="row wrap figures">
+          <Figure value={count(events)} word={`of ${count(of)} events taken away`} />
+          <span className="grow" />
+          <span className="small t3">
+            {isRemoved
+              ? "Imports that share rows with it are read again afterwards. You may close this page."
+              : "Its file is read again at once. You may close this page."}
+          </span>
+        </div>
+      </div>
+    </Block>
+  );
+}
+
 /**
- * One import on its way, as the server tells it: a reload loses nothing. Speed is measured from the first
- * look at this phase, so the parent keys this by import and status. `seenAt` is the browser's clock.
+ * Speed is measured from the first look at this phase, so the board keys this by import and status. `seenAt` is the
+ * browser's clock.
  */
-export function RunningImport({ item, seenAt }: { item: Import; seenAt: number }) {
+function Reading({ item, seenAt }: { item: Import; seenAt: number }) {
   const done = item.bytesRead;
   const [first] = useState({ at: seenAt, done, rows: item.rows.read });
   const pace = paceOf(first, { at: seenAt, done }, item.bytes);
@@ -41,9 +92,11 @@ export function RunningImport({ item, seenAt }: { item: Import; seenAt: number }
       title={
         <>
           {VERB[item.status]} <PlainText text={item.filename} />
+          {item.isReadAgain && " again"}
         </>
       }
       note={formatWords(item)}
+      right={<CancelButton item={item} />}
     >
       <div className="body" aria-live="polite">
         <Phases

@@ -5,6 +5,7 @@ import {
   IconFileImport,
   IconGauge,
   IconListSearch,
+  IconSettings,
   IconWorld,
 } from "@tabler/icons-react";
 import Link, { useLinkStatus } from "next/link";
@@ -18,6 +19,7 @@ const PLACES = [
   { href: "/events", word: "Events", Icon: IconListSearch },
   { href: "/imports", word: "Imports", Icon: IconFileImport },
   { href: "/rules", word: "Rules", Icon: IconBook2 },
+  { href: "/settings", word: "Settings", Icon: IconSettings },
 ] as const;
 
 const isAt = (path: string, href: string) =>

@@ -18,6 +18,8 @@ export type Settled = {
   accepted: number[];
   duplicateInFile: number;
   duplicateStored: number;
+  /** Other imports whose stored copies these rows met, whichever copy won. */
+  met: Set<bigint>;
 };
 
 export function candidateOf(pack: Pack, row: number, importId: bigint): Candidate {
@@ -52,6 +54,7 @@ export function settleDuplicates(rows: Candidate[], stored: Stored[]): Settled {
     accepted: [],
     duplicateInFile: 0,
     duplicateStored: 0,
+    met: new Set(),
   };
   const gone = new Set<Candidate | Stored>();
   const kept: Candidate[] = [];
@@ -62,6 +65,7 @@ export function settleDuplicates(rows: Candidate[], stored: Stored[]): Settled {
     if (near.length === 0) settled.accepted.push(row.row);
     else if (near.some((copy) => copy.importId === row.importId)) settled.duplicateInFile += 1;
     else settled.duplicateStored += 1;
+    for (const copy of near) if (copy.importId !== row.importId) settled.met.add(copy.importId);
     if (!near.every((copy) => isBetterCopy(row, copy))) continue;
     for (const copy of near) gone.add(copy);
     held.set(name, [...copies.filter((copy) => !gone.has(copy)), row]);

@@ -23,6 +23,7 @@ import {
   settleWithin,
 } from "./run-filling";
 import { runLedger } from "./run-ledger";
+import { noteOverlaps } from "./run-overlap";
 import { addRollup, recountRollup } from "./run-rollup";
 import { SAME_WITHIN } from "./same-row";
 import { SeenKeys } from "./seen-keys";
@@ -147,6 +148,7 @@ export class Load {
       else if (holder === importId) settled.duplicateInFile += 1;
       else settled.duplicateStored += 1;
     }
+    await noteOverlaps(connection, importId, [...settled.met, ...new Set(identical.values())]);
     const inserted = [...single, ...settled.inserted].sort((a, b) => a - b);
     const committed = await runDimensions(connection, pack, inserted);
     const removed = await removeCopies(connection, tenantId, settled.replaced);

@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { store } from "@/lib/db";
+import { store, transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { settleImport } from "@/lib/event/run-filling";
 import { dimensionKey, Load } from "@/lib/event/run-load";
 import { readPacks } from "@/lib/source/read-packs";
 import { recognise } from "@/lib/source/recognise";
-import type { ReadOptions, Recognised } from "@/lib/source/schema";
+import { DateOrder, type ReadOptions, type Recognised } from "@/lib/source/schema";
 import { Batches, type Hooks, Interrupted } from "./batches";
+import type { Limits } from "./limits";
+import { readLimits } from "./read";
 import { Fenced, type Held } from "./run-batch";
+import { runQueue } from "./run-queue";
+import { runTask } from "./run-task";
 import { uploadPath } from "./spool";
 
 const BEAT_MS = 4000;
@@ -25,23 +29,68 @@ const MAX_ATTEMPTS = 25;
  * again ends in the same state. Throws `Interrupted`, and what the database throws.
  */
 export async function runImport(importId: string, hooks: Hooks): Promise<void> {
+  try {
+    const isRemoved = await runTask(importId, { proceed: () => proceed(hooks), beat: beatFor });
+    if (isRemoved && !(await isHollow(importId))) await hooks.detect();
+  } catch (error) {
+    if (error instanceof Fenced) return;
+    throw error;
+  }
   const taken = await takeUp(importId);
   if (!taken) return;
-  const beat = setInterval(() => void sayAlive(taken.held), BEAT_MS);
+  const stop = beatFor(taken.held);
   try {
     if (taken.row.attempts > MAX_ATTEMPTS) {
-      await toDetection(taken.held, `The worker ended ${MAX_ATTEMPTS} times while it read this file.`);
+      await toDetection(taken.held, `The worker ended ${MAX_ATTEMPTS} times while it read this file.`, true);
     } else if (taken.row.status === "reading") {
-      await readFile(taken, hooks);
+      const detect = async () => ((await isHollow(importId)) ? undefined : hooks.detect());
+      await readFile(taken, { ...hooks, detect: taken.row.isAgain ? async () => undefined : detect });
     }
+    if (await isHollow(importId)) return await letWait(taken.held);
     await hooks.detect();
     await finish(taken.held);
   } catch (error) {
     if (error instanceof Interrupted) await letGo(taken.held);
     if (!(error instanceof Fenced)) throw error;
   } finally {
-    clearInterval(beat);
+    stop();
   }
+}
+
+function beatFor(held: Held): () => void {
+  const beat = setInterval(() => void sayAlive(held), BEAT_MS);
+  return () => clearInterval(beat);
+}
+
+function proceed({ signal }: Hooks): void {
+  if (signal?.aborted) throw new Interrupted();
+}
+
+/**
+ * Whether another import's rows are out of the store and about to come back. What detection saw now would be half of
+ * it: it would close what opens again a moment later, under another id.
+ */
+export async function isHollow(exceptId: string | null): Promise<boolean> {
+  const { rows } = await store().pool.query<{ found: boolean }>(
+    `select exists (
+       select from import
+       where id is distinct from $1::bigint
+         and (task is not null or (is_again and status in ('queued', 'reading')))
+     ) as found`,
+    [exceptId],
+  );
+  return rows[0]?.found ?? false;
+}
+
+/** Every row is in; detection comes when the others are back too. */
+async function letWait({ id, lease }: Held): Promise<void> {
+  await transaction(store().pool, async (connection) => {
+    const { rowCount } = await connection.query(
+      "update import set lease = null, attempts = 0, heartbeat_at = now() where id = $1 and lease = $2",
+      [id, lease],
+    );
+    if (rowCount !== 0) await runQueue(connection, id, 1);
+  });
 }
 
 const Count = z.coerce.number().int();
@@ -53,6 +102,10 @@ const Row = z.object({
   sha256: z.string(),
   bytes: Count,
   timeZone: z.string().nullable(),
+  dateOrder: DateOrder.nullable(),
+  isAgain: z.boolean(),
+  stopAfter: Count.nullable(),
+  stopWhy: z.string().nullable(),
   status: z.enum(["reading", "detecting"]),
   attempts: z.number(),
   read: Count,
@@ -76,8 +129,9 @@ async function takeUp(id: string): Promise<Taken | null> {
   const { rows } = await store().pool.query(
     `update import set lease = $2, heartbeat_at = now(), attempts = attempts + 1,
        started_at = coalesce(started_at, now()), status = case status when 'queued' then 'reading' else status end
-     where id = $1 and status in ('queued', 'reading', 'detecting')
-     returning tenant_id as "tenantId", filename, sha256, bytes, time_zone as "timeZone", status, attempts,
+     where id = $1 and status in ('queued', 'reading', 'detecting') and task is null
+     returning tenant_id as "tenantId", filename, sha256, bytes, time_zone as "timeZone", date_order as "dateOrder",
+       is_again as "isAgain", stop_after as "stopAfter", stop_why as "stopWhy", status, attempts,
        rows_read as read, accepted, duplicate, skipped, rejected, out_of_range as "outOfRange", unmapped,
        skipped_by as "skippedBy", rejected_by as "rejectedBy", duplicate_by as "duplicateBy",
        (extract(epoch from events_from) * 1000000)::bigint::text as "from",
@@ -104,19 +158,26 @@ async function letGo({ id, lease }: Held): Promise<void> {
 }
 
 async function readFile({ held, row }: Taken, hooks: Hooks): Promise<void> {
-  const recognised = await recogniseKept(row).catch((error: unknown) => {
+  const limits = await readLimits();
+  const recognised = await recogniseKept(row, limits).catch((error: unknown) => {
     if (error instanceof AppError) return error;
     throw error;
   });
   if (recognised instanceof AppError) return toDetection(held, recognised.message);
   await describe(held, recognised);
-  const damage = await readBatches({ held, row }, recognised, hooks);
-  await toDetection(held, damage);
+  const damage = await readBatches({ held, row }, recognised, { ...hooks, limits });
+  await toDetection(held, row.stopWhy ?? damage);
 }
 
-async function recogniseKept({ sha256, filename }: Taken["row"]): Promise<Recognised> {
+async function recogniseKept(
+  { sha256, filename, dateOrder }: Taken["row"],
+  limits: Limits,
+): Promise<Recognised> {
   try {
-    return await recognise(uploadPath(sha256), { filename });
+    return await recognise(uploadPath(sha256), {
+      ...{ filename, limits },
+      ...(dateOrder === null ? {} : { dateOrder }),
+    });
   } catch (cause) {
     const isGone = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     if (!isGone) throw cause;
@@ -136,13 +197,19 @@ async function describe({ id, lease }: Held, found: Recognised): Promise<void> {
 }
 
 /** Commits batch after batch while the next is being read; returns what was wrong with the file, if anything. */
-async function readBatches(taken: Taken, recognised: Recognised, hooks: Hooks): Promise<string | null> {
+async function readBatches(
+  taken: Taken,
+  recognised: Recognised,
+  hooks: Hooks & { limits: Limits },
+): Promise<string | null> {
   const load = await loadFor(taken, hooks);
   const batches = new Batches(taken.held, load, taken.row, hooks);
   const notes = new Set(recognised.notes);
   let bytesRead = 0;
   const options: ReadOptions = {
     skip: taken.row.read,
+    limits: hooks.limits,
+    ...(taken.row.stopAfter === null ? {} : { stopAfter: taken.row.stopAfter }),
     ...(taken.row.timeZone === null ? {} : { timeZone: taken.row.timeZone }),
     onBytes: (bytes) => {
       bytesRead = bytes;
@@ -185,12 +252,12 @@ async function loadFor(
 }
 
 /** Reading is over: well, or with the sentence that says why not. A well-read file was consumed to its last byte. */
-async function toDetection({ id, lease }: Held, error: string | null): Promise<void> {
+async function toDetection({ id, lease }: Held, error: string | null, isResumable = false): Promise<void> {
   const { rowCount } = await store().pool.query(
-    `update import set status = 'detecting', error = $3, heartbeat_at = now(), attempts = 0,
+    `update import set status = 'detecting', error = $3, heartbeat_at = now(), attempts = 0, is_resumable = $4,
        bytes_read = case when $3::text is null then bytes else bytes_read end
      where id = $1 and lease = $2`,
-    [id, lease, error],
+    [id, lease, error, isResumable],
   );
   if (rowCount === 0) throw new Fenced(id);
 }
@@ -202,7 +269,7 @@ async function toDetection({ id, lease }: Held, error: string | null): Promise<v
 async function finish({ id, tenantId, lease }: Held): Promise<void> {
   const { rowCount } = await store().pool.query(
     `update import i set status = case when i.error is null then 'done' else 'failed' end, finished_at = now(),
-       lease = null, heartbeat_at = null, detections = found.detections, alerts = found.alerts
+       lease = null, heartbeat_at = null, is_again = false, detections = found.detections, alerts = found.alerts
      from (
        select count(*)::int as detections, count(distinct d.alert_id)::int as alerts
        from detection d, import own

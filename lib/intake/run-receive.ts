@@ -7,14 +7,20 @@ import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { store, transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { readPacked } from "@/lib/source/packed";
 import { parseZone } from "@/lib/source/zones";
+import { type Limits, TOO_FULL, tooLarge } from "./limits";
 import { lockUpload } from "./locks";
+import { readLimits } from "./read";
 import { runQueue } from "./run-queue";
+import { hasRoom } from "./run-uploads";
 import type { UploadQuery } from "./schema";
 import { partName, spoolFolder, syncFolder, uploadPath, uploadsFolder } from "./spool";
 
 /** An upload says that it lives this often; after a minute of silence the worker gives it up. */
-const BEAT_MS = 5000;
+const BEAT_MS = 2000;
+/** Between two looks at the room that is left on the disk. */
+const CHECK_BYTES = 16 * 1024 * 1024;
 
 export type Upload = { declaredBytes?: number; isSample?: boolean };
 
@@ -22,7 +28,8 @@ export type Upload = { declaredBytes?: number; isSample?: boolean };
  * Streams one upload to disk, checks that it is whole, keeps it under its SHA-256 and queues its import; the row
  * and its job appear in one transaction. No body is held in memory. Throws `bad-input` for an empty body, an
  * unknown tenant or zone, `incomplete` for fewer or more bytes than declared and for a broken connection,
- * `unavailable` when the disk is full; then nothing of the upload stays but a failed import that says why.
+ * `too-large` at the first byte beyond the limit, `incomplete` when it is cancelled too, `unavailable` when the disk is
+ * full or nearly so; then nothing of the upload stays but a failed import that says why.
  */
 export async function receiveUpload(
   actor: Actor,
@@ -37,6 +44,8 @@ export async function receiveUpload(
       `There is no time zone called ${query.timeZone}. Write Europe/Berlin or +02:00.`,
     );
   }
+  const limits = await readLimits();
+  if ((declaredBytes ?? 0) > limits.uploadBytes) throw new AppError("too-large", tooLarge(limits));
   const tenantId = await tenantOf(query.tenant, isSample);
   const chunks = body[Symbol.asyncIterator]();
   const first = await firstChunk(chunks);
@@ -44,7 +53,8 @@ export async function receiveUpload(
   const id = await createImport(actor, tenantId, query);
   const path = join(spoolFolder(), partName(id, randomUUID()));
   try {
-    const { bytes, sha256 } = await spool(id, path, first, chunks);
+    await checkRoom(limits, declaredBytes ?? 0);
+    const { bytes, sha256 } = await spool({ id, path, limits }, first, chunks);
     if (declaredBytes !== undefined && bytes !== declaredBytes) throw notWhole(bytes, declaredBytes);
     await keep({ id, tenantId, path, sha256, bytes });
     return { id };
@@ -93,43 +103,68 @@ async function createImport(actor: Actor, tenantId: number, query: UploadQuery):
   return String(id);
 }
 
-async function spool(id: string, path: string, first: Uint8Array, rest: AsyncIterator<Uint8Array>) {
+/** The folder is there afterwards. The spool and the kept uploads lie on one disk: a rename joins them. */
+async function checkRoom(limits: Limits, bytes: number): Promise<void> {
+  await mkdir(spoolFolder(), { recursive: true, mode: 0o700 });
+  if (!(await hasRoom(spoolFolder(), bytes, limits))) throw new AppError("unavailable", TOO_FULL);
+}
+
+type Spool = { id: string; path: string; limits: Limits };
+
+async function spool({ id, path, limits }: Spool, first: Uint8Array, rest: AsyncIterator<Uint8Array>) {
   const hash = createHash("sha256");
   let bytes = 0;
-  const take = (chunk: Uint8Array) => {
+  let unchecked = 0;
+  const take = async (chunk: Uint8Array) => {
     hash.update(chunk);
     bytes += chunk.length;
+    unchecked += chunk.length;
+    if (bytes > limits.uploadBytes) throw new AppError("too-large", tooLarge(limits));
+    if (unchecked >= CHECK_BYTES) {
+      unchecked = 0;
+      await checkRoom(limits, 0);
+    }
     return chunk;
   };
   async function* taken() {
-    yield take(first);
+    yield await take(first);
     for (;;) {
       const { done, value } = await rest.next().catch((cause: unknown) => {
         throw broken(bytes, cause);
       });
       if (done) return;
-      yield take(value);
+      yield await take(value);
     }
   }
-  await mkdir(spoolFolder(), { recursive: true, mode: 0o700 });
-  const beat = setInterval(() => void sayAlive(id, bytes), BEAT_MS);
+  const cancelled = new AbortController();
+  const beat = setInterval(() => void sayAlive(id, bytes, cancelled), BEAT_MS);
   try {
+    const file = createWriteStream(path, { flags: "wx", mode: 0o600, flush: true });
     // flush: on disk before the name of a whole upload is given to it.
-    await pipeline(taken, createWriteStream(path, { flags: "wx", mode: 0o600, flush: true }));
+    await pipeline(taken, file, { signal: cancelled.signal });
+  } catch (cause) {
+    if (cancelled.signal.aborted) throw cancelled.signal.reason;
+    throw cause;
   } finally {
     clearInterval(beat);
   }
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** A beat that is missed is made up by the next; the upload itself fails where the database stays away. */
-async function sayAlive(id: string, bytes: number): Promise<void> {
-  await store()
+const GIVEN_UP = "This upload was cancelled, or took too long and was given up. Send it again.";
+
+/**
+ * A beat that is missed is made up by the next; the upload itself fails where the database stays away. Where the
+ * import is receiving no more, somebody cancelled it: the upload breaks off.
+ */
+async function sayAlive(id: string, bytes: number, cancelled: AbortController): Promise<void> {
+  const told = await store()
     .pool.query("update import set heartbeat_at = now(), bytes = $2 where id = $1 and status = 'receiving'", [
       id,
       bytes,
     ])
-    .catch(() => undefined);
+    .catch(() => null);
+  if (told?.rowCount === 0) cancelled.abort(new AppError("incomplete", GIVEN_UP));
 }
 
 type Whole = { id: string; tenantId: number; path: string; sha256: string; bytes: number };
@@ -138,7 +173,9 @@ async function keep({ id, tenantId, path, sha256, bytes }: Whole): Promise<void>
   await mkdir(uploadsFolder(), { recursive: true, mode: 0o700 });
   await transaction(store().pool, async (connection) => {
     await lockUpload(connection, sha256);
-    await rename(path, uploadPath(sha256));
+    // The same bytes may be here already, rewritten.
+    if (await readPacked(uploadPath(sha256))) await rm(path);
+    else await rename(path, uploadPath(sha256));
     await syncFolder(uploadsFolder());
     const { rowCount } = await connection.query(
       `update import set status = 'queued', sha256 = $2, bytes = $3, heartbeat_at = now(),
@@ -146,8 +183,7 @@ async function keep({ id, tenantId, path, sha256, bytes }: Whole): Promise<void>
        where id = $1 and status = 'receiving'`,
       [id, sha256, bytes, tenantId],
     );
-    if (rowCount === 0)
-      throw new AppError("incomplete", "The upload took too long and was given up. Send it again.");
+    if (rowCount === 0) throw new AppError("incomplete", GIVEN_UP);
     await runQueue(connection, id);
   });
 }
@@ -174,8 +210,11 @@ const broken = (bytes: number, cause: unknown) =>
     { cause },
   );
 
+/** No room left, a quota, or the largest file that the system allows this process. */
+const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
 function errorOf(cause: unknown): Error {
-  if (cause instanceof Error && "code" in cause && (cause.code === "ENOSPC" || cause.code === "EDQUOT")) {
+  if (cause instanceof Error && "code" in cause && FULL.has(String(cause.code))) {
     return new AppError("unavailable", "The disk of this Rollcall is full. The upload was not kept.", {
       cause,
     });

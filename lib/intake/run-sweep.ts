@@ -61,7 +61,7 @@ async function requeue(): Promise<string[]> {
   const { pool } = store();
   const { rows } = await pool.query<{ id: string }>(
     `select i.id::text from import i
-     where i.status in ('queued', 'reading', 'detecting')
+     where (i.status in ('queued', 'reading', 'detecting') or i.task is not null)
        and coalesce(i.heartbeat_at, i.created_at) < now() - interval '10 seconds'
        and not exists (select from graphile_worker.jobs j where j.key = 'import-' || i.id)
      order by i.id`,

@@ -3,6 +3,18 @@ import { z } from "zod";
 export const ImportStatus = z.enum(["receiving", "queued", "reading", "detecting", "done", "failed"]);
 export type ImportStatus = z.infer<typeof ImportStatus>;
 
+export const ImportTask = z.enum(["remove", "replay", "reread"]);
+export type ImportTask = z.infer<typeof ImportTask>;
+
+export const ImportDateOrder = z.enum(["month-first", "day-first"]);
+
+/** How a file is to be read this time; what is absent stays as it is, null is the file's own. */
+export const Replay = z.object({
+  timeZone: z.string().trim().min(1).max(60).nullish(),
+  dateOrder: ImportDateOrder.nullish(),
+});
+export type Replay = z.infer<typeof Replay>;
+
 const Count = z.number().int().min(0);
 const Reasons = z.record(z.string(), Count);
 
@@ -31,12 +43,36 @@ export const Import = z.object({
   detections: Count,
   alerts: Count,
   error: z.string().nullable(),
+  task: ImportTask.nullable().meta({
+    description:
+      "What is done with it first: `remove` takes its events and then itself away, `replay` reads its file again, " +
+      "`reread` does so because an import that shares rows with it changed.",
+  }),
+  taskDone: z
+    .object({ events: Count, of: Count })
+    .meta({ description: "Events that the task has taken away so far, of those there were." }),
+  isReadAgain: z.boolean().meta({ description: "Its file is being read again." }),
+  timeZone: z.string().nullable().meta({ description: "The zone of times that state none; null is UTC." }),
+  dateOrder: ImportDateOrder.nullable().meta({
+    description: "How dates were chosen to be read, if they were.",
+  }),
   isSample: z.boolean(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
 });
 export type Import = z.infer<typeof Import>;
+
+/** What removing an import means, before anybody does it. */
+export const Removal = z.object({
+  events: Count.meta({ description: "Stored events that go." }),
+  readAgain: z
+    .array(z.object({ id: z.string(), filename: z.string() }))
+    .meta({ description: "Imports that share rows with it and are read again." }),
+  alerts: Count.meta({ description: "Alerts over rows of it; those that somebody ruled on stay." }),
+  ruled: Count.meta({ description: "Of them, those that somebody ruled on." }),
+});
+export type Removal = z.infer<typeof Removal>;
 
 export const UploadQuery = z.object({
   filename: z.string().trim().min(1).max(255),

@@ -1,13 +1,16 @@
-import { rm } from "node:fs/promises";
+import { z } from "zod";
 import { appendAudit } from "@/lib/access/audit";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { type Connection, store, transaction } from "@/lib/db";
+import { AppError } from "@/lib/errors";
 import { lockDetection, lockLoad } from "@/lib/event/locks";
 import { settleTenant } from "@/lib/event/run-filling";
+import { forgetOverlaps } from "@/lib/event/run-overlap";
 import { ALL_SOURCES } from "@/lib/event/write";
-import { lockUpload } from "./locks";
-import { uploadPath } from "./spool";
+import { LIMITS_SETTING, Limits } from "./limits";
+import { readLimits } from "./read";
+import { removeUpload } from "./run-uploads";
 
 /**
  * Removes the sample data whole: events, ledger, detections, alerts with their rulings, imports and the files that
@@ -34,7 +37,8 @@ export async function removeSample(actor: Actor): Promise<void> {
       });
       return removed.files;
     });
-    for (const sha256 of files) await removeFile(sha256);
+    // The rows are gone by now; a file that stays behind after a crash is found by the sweep.
+    for (const sha256 of files) await removeUpload(sha256);
   }
 }
 
@@ -55,9 +59,13 @@ async function removeRows(connection: Connection, tenantId: number) {
   await connection.query("delete from presence where tenant_id = $1", tenant);
   await connection.query("delete from rollup where tenant_id = $1", tenant);
   const events = await connection.query("delete from event where tenant_id = $1", tenant);
-  const imports = await connection.query<{ sha256: string | null }>(
-    "delete from import where tenant_id = $1 returning sha256",
+  const imports = await connection.query<{ id: string; sha256: string | null }>(
+    "delete from import where tenant_id = $1 returning id::text, sha256",
     tenant,
+  );
+  await forgetOverlaps(
+    connection,
+    imports.rows.map(({ id }) => BigInt(id)),
   );
   return {
     events: events.rowCount ?? 0,
@@ -66,21 +74,30 @@ async function removeRows(connection: Connection, tenantId: number) {
   };
 }
 
-/** The rows are gone by now; a file that stays behind after a crash costs space and tells nothing new. */
-async function removeFile(sha256: string): Promise<void> {
-  const { pool } = store();
-  await transaction(pool, async (connection) => {
-    await lockUpload(connection, sha256);
-    const { rowCount } = await connection.query("select 1 from import where sha256 = $1 limit 1", [sha256]);
-    if (rowCount === 0) await rm(uploadPath(sha256), { force: true });
+/** Sets what an upload may cost, from the next one on. Needs `admin`. Throws `bad-input`. */
+export async function saveLimits(actor: Actor, wanted: z.input<typeof Limits>): Promise<Limits> {
+  authorise(actor, "admin");
+  const parsed = Limits.safeParse(wanted);
+  if (!parsed.success) throw new AppError("bad-input", z.prettifyError(parsed.error));
+  const before = await readLimits();
+  await transaction(store().pool, async (connection) => {
+    await connection.query(
+      `insert into setting (name, value) values ($1, $2::jsonb)
+       on conflict (name) do update set value = excluded.value, updated_at = now()`,
+      [LIMITS_SETTING, JSON.stringify(parsed.data)],
+    );
+    const body = { before, now: parsed.data };
+    await appendAudit(connection, { actor, action: "limits.set", subject: "setting:limits", body });
   });
+  return parsed.data;
 }
 
 /** Ends an import that Rollcall itself could not read, for a reason that is not the file's. What is stored stays. */
 export async function giveUpImport(id: string, why: string): Promise<void> {
   await store().pool.query(
-    `update import set status = 'failed', error = $2, finished_at = now(), lease = null, heartbeat_at = null
-     where id = $1 and status in ('queued', 'reading', 'detecting')`,
+    `update import set status = 'failed', error = $2, finished_at = now(), lease = null, heartbeat_at = null,
+       is_resumable = task is null and not is_again, task = null, is_again = false
+     where id = $1 and (status in ('queued', 'reading', 'detecting') or task is not null)`,
     [id, why],
   );
 }

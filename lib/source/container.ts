@@ -5,9 +5,19 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { AppError } from "@/lib/errors";
 import { utf8Chunks } from "./encoding";
+import { membersPath, packedChunks, readPacked } from "./packed";
 import type { Container, Encoding } from "./schema";
 
 const CHUNK_BYTES = 128 * 1024;
+
+/** How far a packed file may be unpacked, and at how many times its size. */
+export type UnpackLimits = { unpackedBytes: number; compressionRatio: number };
+
+/** What is smaller may be packed as tightly as it likes: a short log of one repeated row is no bomb. */
+const RATIO_FROM = 64 * 1024 * 1024;
+
+/** How the text of a file is got at. */
+export type TextForm = { container: Container; encoding: Encoding; limits?: UnpackLimits | undefined };
 
 /** True for the two magic bytes of a gzip member. */
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
@@ -31,11 +41,51 @@ export async function readHead(path: string, bytes: number): Promise<Buffer> {
  */
 export async function* textChunks(
   path: string,
-  { container, encoding }: { container: Container; encoding: Encoding },
+  { container, encoding, limits }: TextForm,
   onBytes?: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
-  const unpacked = container === "gzip" ? gunzipped(path, onBytes) : fileChunks(path, onBytes);
+  const packed = await readPacked(path);
+  if (packed) return yield* packedChunks(membersPath(path), packed, onBytes);
+  const unpacked =
+    container === "gzip" ? capped(gunzipped, path, onBytes, limits) : fileChunks(path, onBytes);
   yield* encoding === "utf-8" ? unpacked : utf8Chunks(unpacked, encoding);
+}
+
+type Chunks = (path: string, onBytes?: (bytes: number) => void) => AsyncGenerator<Buffer>;
+
+/** Unpacked chunks up to the limits; the one that goes beyond throws AppError("too-large") instead of being given. */
+async function* capped(
+  chunks: Chunks,
+  path: string,
+  onBytes?: (bytes: number) => void,
+  limits?: UnpackLimits,
+): AsyncGenerator<Buffer> {
+  let packed = 0;
+  let unpacked = 0;
+  const count = (bytes: number) => {
+    packed = bytes;
+    onBytes?.(bytes);
+  };
+  for await (const chunk of chunks(path, count)) {
+    unpacked += chunk.length;
+    if (limits) checkUnpacked(limits, packed, unpacked);
+    yield chunk;
+  }
+}
+
+function checkUnpacked(limits: UnpackLimits, packed: number, unpacked: number): void {
+  const { unpackedBytes, compressionRatio } = limits;
+  const at = `Reading stopped at byte ${packed} of the upload; the rows before it are kept.`;
+  if (unpacked > unpackedBytes)
+    throw new AppError(
+      "too-large",
+      `The file unpacks to more than ${unpackedBytes} bytes, the setting "Largest unpacked file". ${at}`,
+    );
+  if (unpacked > RATIO_FROM && unpacked > packed * compressionRatio)
+    throw new AppError(
+      "too-large",
+      `The file unpacks to more than ${compressionRatio} times its size, the setting "Highest compression ratio". ${at}`,
+    );
 }
 
 async function* fileChunks(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {

@@ -15,8 +15,11 @@ export class CsvTable {
   /** Whether a record had more or fewer cells than the header. */
   isRagged = false;
 
-  constructor(private readonly delimiter: string) {
-    this.cutter = new CsvCutter(delimiter.charCodeAt(0));
+  constructor(
+    private readonly delimiter: string,
+    longest?: number,
+  ) {
+    this.cutter = new CsvCutter(delimiter.charCodeAt(0), longest);
   }
 
   push(chunk: Buffer): Slice[] {

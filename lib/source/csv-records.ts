@@ -1,4 +1,4 @@
-import type { Slice } from "./schema";
+import { type Slice, tooLong } from "./schema";
 
 const QUOTE = 34;
 const LF = 10;
@@ -14,7 +14,6 @@ export const MAX_CSV_RECORD_BYTES = 4 * 1024 * 1024;
 const VAIN_BYTES = 64 * 1024 * 1024;
 
 export const UNCLOSED = "unclosed quote";
-export const RECORD_TOO_LONG = "record longer than 4 MiB";
 
 /** Where in a record the scan stands. `closing`: after a quote in a quoted cell, which may be a doubled one. */
 type State = "cell" | "plain" | "quoted" | "closing";
@@ -37,7 +36,10 @@ export class CsvCutter {
   private vain = 0;
   private slices: Slice[] = [];
 
-  constructor(private readonly delimiter: number) {}
+  constructor(
+    private readonly delimiter: number,
+    private readonly longest = MAX_CSV_RECORD_BYTES,
+  ) {}
 
   push(chunk: Buffer): Slice[] {
     this.slices = [];
@@ -75,9 +77,9 @@ export class CsvCutter {
         if (end < 0) return;
       } else if (end >= 0 && this.state === "quoted") this.giveUpLine();
       else if (end >= 0) this.cut(end);
-      else if (held >= MAX_CSV_RECORD_BYTES || (isLast && held > 0)) {
+      else if (held >= this.longest || (isLast && held > 0)) {
         if (this.state === "quoted") this.giveUpLine();
-        else if (held >= MAX_CSV_RECORD_BYTES) this.passing = 1;
+        else if (held >= this.longest) this.passing = 1;
         else this.cut(this.text.length);
       } else return;
     }
@@ -91,7 +93,7 @@ export class CsvCutter {
   private recordEnd(): number {
     const { text, delimiter } = this;
     const isImpatient = this.vain > VAIN_BYTES + 2 * (this.offset + this.begin);
-    const limit = Math.min(text.length, this.begin + MAX_CSV_RECORD_BYTES);
+    const limit = Math.min(text.length, this.begin + this.longest);
     let { at, state, spansLines } = this;
     for (; at < limit; at++) {
       const byte = text[at];
@@ -129,7 +131,7 @@ export class CsvCutter {
   private giveUpLine(): void {
     this.vain += this.at - this.begin;
     const end = this.text.indexOf(LF, this.begin);
-    if (end < 0 && this.text.length - this.begin >= MAX_CSV_RECORD_BYTES) {
+    if (end < 0 && this.text.length - this.begin >= this.longest) {
       this.passing = 1;
       return;
     }
@@ -146,7 +148,7 @@ export class CsvCutter {
     if (end < 0) this.passing = length + 1;
     else {
       const offset = this.offset + to - length;
-      this.slices.push({ offset, length, bytes: null, problem: RECORD_TOO_LONG });
+      this.slices.push({ offset, length, bytes: null, problem: tooLong(this.longest) });
       this.passing = 0;
     }
     this.restart(end < 0 ? to : to + 1);

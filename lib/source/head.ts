@@ -1,36 +1,43 @@
 import { AppError } from "@/lib/errors";
-import { isGzip, readHead, textChunks } from "./container";
+import { isGzip, readHead, type TextForm, textChunks, type UnpackLimits } from "./container";
 import { encodingOf } from "./encoding";
 import { refusalOfBytes } from "./magic";
-import type { Container, Encoding } from "./schema";
+import { readPacked } from "./packed";
 
 /** How much of the text decides what a file is. */
 const HEAD_BYTES = 1024 * 1024;
 
 /** The beginning of a file's text, and whether that is all of it. */
-export type Head = { container: Container; encoding: Encoding; text: Buffer; isWhole: boolean };
+export type Head = TextForm & { text: Buffer; isWhole: boolean };
 
 /** Unpacks and decodes the beginning of a file. Throws AppError("unsupported") for what is no text. */
-export async function readTextHead(path: string): Promise<Head> {
+export async function readTextHead(path: string, limits?: UnpackLimits): Promise<Head> {
+  const packed = await readPacked(path);
+  if (packed) {
+    const form = { container: packed.container, encoding: packed.encoding, limits } as const;
+    return { ...form, ...(await take(path, form, HEAD_BYTES)) };
+  }
   const disk = await readHead(path, 4096);
   const container = isGzip(disk) ? "gzip" : "plain";
-  const unpacked = container === "gzip" ? (await take(path, container, "utf-8", 4096)).text : disk;
+  const unpacked =
+    container === "gzip" ? (await take(path, { container, encoding: "utf-8" }, 4096)).text : disk;
   const encoding = encodingOf(unpacked);
   const refusal = encoding === "utf-8" ? refusalOfBytes(unpacked) : null;
   if (refusal) throw new AppError("unsupported", refusal);
-  const head = await take(path, container, encoding, HEAD_BYTES);
+  const form = { container, encoding, limits } as const;
+  const head = await take(path, form, HEAD_BYTES);
   const binary = refusalOfBytes(head.text);
   if (binary) throw new AppError("unsupported", binary);
-  return { container, encoding, ...head };
+  return { ...form, ...head };
 }
 
 /** Damage further on does not hide what the file is: reading it will tell where the damage lies. */
-async function take(path: string, container: Container, encoding: Encoding, bytes: number) {
+async function take(path: string, form: TextForm, bytes: number) {
   const parts: Buffer[] = [];
   let held = 0;
   let isWhole = true;
   try {
-    for await (const chunk of textChunks(path, { container, encoding })) {
+    for await (const chunk of textChunks(path, form)) {
       parts.push(chunk);
       held += chunk.length;
       if (held >= bytes) {

@@ -1,4 +1,4 @@
-import { MAX_RECORD_BYTES, type Slice, TOO_LONG } from "./schema";
+import { MAX_RECORD_BYTES, type Slice, tooLong } from "./schema";
 
 const NEWLINE = 10;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -10,12 +10,17 @@ export class LineCutter {
   private held = 0;
   private start = 0;
 
+  constructor(private readonly longest = MAX_RECORD_BYTES) {}
+
   push(chunk: Buffer): Slice[] {
     const slices: Slice[] = [];
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-      this.hold(chunk.subarray(from, at));
-      this.cut(slices);
+      // A file of nothing but line breaks would spend its time on cutting them.
+      if (at > from || this.held > 0) {
+        this.hold(chunk.subarray(from, at));
+        this.cut(slices);
+      }
       from = at + 1;
       this.start = this.offset + from;
     }
@@ -32,7 +37,7 @@ export class LineCutter {
 
   private hold(part: Buffer): void {
     this.held += part.length;
-    if (this.held > MAX_RECORD_BYTES) this.parts = [];
+    if (this.held > this.longest) this.parts = [];
     else if (part.length > 0) this.parts.push(part);
   }
 
@@ -40,8 +45,8 @@ export class LineCutter {
     const { start, held, parts } = this;
     this.parts = [];
     this.held = 0;
-    if (held > MAX_RECORD_BYTES) {
-      slices.push({ offset: start, length: held, bytes: null, problem: TOO_LONG });
+    if (held > this.longest) {
+      slices.push({ offset: start, length: held, bytes: null, problem: tooLong(this.longest) });
       return;
     }
     const line = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);

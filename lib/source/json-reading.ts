@@ -17,12 +17,12 @@ export type Cutter = {
   damage: () => { byte: number; what: string } | null;
 };
 
-export function jsonCutter(shape: Exclude<Shape, "csv" | "json-tables">): Cutter {
+export function jsonCutter(shape: Exclude<Shape, "csv" | "json-tables">, longest?: number): Cutter {
   if (shape === "json-lines") {
-    const lines = new LineCutter();
+    const lines = new LineCutter(longest);
     return { push: (chunk) => lines.push(chunk), end: () => lines.end(), damage: () => null };
   }
-  const values = new ValueCutter();
+  const values = new ValueCutter(longest);
   const end = () => {
     values.end();
     return [];

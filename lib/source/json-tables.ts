@@ -1,6 +1,6 @@
 import { isFields, pickText } from "./fields";
 import { errorWords } from "./query-error";
-import { MAX_RECORD_BYTES, type Slice, type Table, TOO_LONG } from "./schema";
+import { MAX_RECORD_BYTES, type Slice, type Table, tooLong } from "./schema";
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -28,6 +28,8 @@ const NAME_KEYS = new Set(["name", "tablename"]);
  * answers and lists of answers may follow one another. What cannot stand where it is ends the scan: `damage`.
  */
 export class TableCutter {
+  constructor(private readonly longest = MAX_RECORD_BYTES) {}
+
   damage: { byte: number; what: string } | null = null;
   /** The tables met so far. */
   readonly tables: Table[] = [];
@@ -214,9 +216,11 @@ export class TableCutter {
     const { start: offset, held: length, parts, table } = this;
     if (!table) return;
     const bytes =
-      length > MAX_RECORD_BYTES ? null : parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+      length > this.longest ? null : parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
     const span = { offset, length, table };
-    const slice: Slice = bytes ? { ...span, bytes, problem: null } : { ...span, bytes, problem: TOO_LONG };
+    const slice: Slice = bytes
+      ? { ...span, bytes, problem: null }
+      : { ...span, bytes, problem: tooLong(this.longest) };
     if (table.columns) {
       this.slices.push(slice);
       return;
@@ -240,7 +244,7 @@ export class TableCutter {
 
   private hold(part: Buffer): void {
     this.held += part.length;
-    if (this.held > (this.captured === "row" ? MAX_RECORD_BYTES : MAX_CAPTURED)) this.parts = [];
+    if (this.held > (this.captured === "row" ? this.longest : MAX_CAPTURED)) this.parts = [];
     else if (part.length > 0) this.parts.push(part);
   }
 

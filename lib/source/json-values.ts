@@ -1,4 +1,4 @@
-import { MAX_RECORD_BYTES, type Slice, TOO_LONG } from "./schema";
+import { MAX_RECORD_BYTES, type Slice, tooLong } from "./schema";
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -57,6 +57,8 @@ export class ValueCutter {
   /** Only at the own level of an object that may be an envelope: its latest key, and whether its value is next. */
   private key = "";
   private afterColon = false;
+
+  constructor(private readonly longest = MAX_RECORD_BYTES) {}
 
   push(chunk: Buffer): Slice[] {
     this.slices = [];
@@ -224,7 +226,7 @@ export class ValueCutter {
 
   private hold(part: Buffer): void {
     this.held += part.length;
-    if (this.held > MAX_RECORD_BYTES) this.parts = [];
+    if (this.held > this.longest) this.parts = [];
     else if (part.length > 0) this.parts.push(part);
   }
 
@@ -237,8 +239,9 @@ export class ValueCutter {
     this.hold(this.chunk.subarray(this.from, to));
     const { start: offset, held: length, parts } = this;
     this.drop();
-    if (length > MAX_RECORD_BYTES) this.slices.push({ offset, length, bytes: null, problem: TOO_LONG });
-    else {
+    if (length > this.longest) {
+      this.slices.push({ offset, length, bytes: null, problem: tooLong(this.longest) });
+    } else {
       const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
       this.slices.push({ offset, length, bytes, problem: null });
     }

@@ -31,9 +31,12 @@ export async function* readPacks(
   take: () => Pack,
 ): AsyncGenerator<Filled> {
   const reader = readerOf(recognised, options);
-  const filler = new Filler(reader, recognised, options.skip ?? 0, take);
+  const filler = new Filler(reader, recognised, options, take);
   try {
-    for await (const slices of slicesOf(path, recognised, reader, options)) yield* filler.fill(slices);
+    for await (const slices of slicesOf(path, recognised, reader, options)) {
+      yield* filler.fill(slices);
+      if (filler.isOver) break;
+    }
   } catch (error) {
     // The file is damaged: what was read before the damage goes out first.
     if (error instanceof AppError) yield* filler.rest();
@@ -51,20 +54,29 @@ class Filler {
   private refused: Refused[] = [];
   private readonly reasons = new Set<string>();
   private readonly fast: GraphFast | null;
+  private readonly skip: number;
+  private readonly stopAfter: number;
 
   constructor(
     private readonly reader: Reader,
     { format, shape }: Recognised,
-    private readonly skip: number,
+    { skip = 0, stopAfter = Number.POSITIVE_INFINITY }: ReadOptions,
     private readonly take: () => Pack,
   ) {
+    this.skip = skip;
+    this.stopAfter = stopAfter;
     this.pack = take();
     this.fast =
       format === "graph-sign-in" && shape !== "csv" && shape !== "json-tables" ? new GraphFast() : null;
   }
 
+  get isOver(): boolean {
+    return this.position >= this.stopAfter;
+  }
+
   *fill(slices: Slice[]): Generator<Filled> {
     for (const slice of slices) {
+      if (this.isOver) return;
       if (this.position >= this.skip && this.fast?.take(slice, this.pack)) this.count(slice.length);
       else yield* this.readCarefully(slice);
       if (this.isDue()) yield this.out();
@@ -99,6 +111,7 @@ class Filler {
         this.position += 1;
         continue;
       }
+      if (this.isOver) return;
       this.count(at.length);
       const span = { offset: at.offset, length: at.length };
       if (reading.ok) this.pack.add(reading.event, span);

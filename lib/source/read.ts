@@ -1,13 +1,11 @@
-import { open } from "node:fs/promises";
 import { AppError } from "@/lib/errors";
-import type { Parsed, Span } from "@/lib/event/schema";
+import type { Parsed } from "@/lib/event/schema";
 import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
 import { countRecords, jsonCutter, readJson, recordsOf } from "./json-reading";
 import { TableCutter } from "./json-tables";
 import {
-  MAX_RECORD_BYTES,
   type Reading,
   type ReadOptions,
   type Recognised,
@@ -17,6 +15,8 @@ import {
 } from "./schema";
 import { readTableRow } from "./table-reading";
 import { parseZone } from "./zones";
+
+export { rawSlices } from "./raw-slices";
 
 /** How many records go out at once: enough to save promises, few enough to stay small. */
 const BATCH = 500;
@@ -49,7 +49,10 @@ export async function* readLog(
 }
 
 /** How the records of a recognised file are cut and read. Throws where there is no such time zone. */
-export function readerOf(recognised: Recognised, { timeZone, dateOrder, onNote }: ReadOptions): Reader {
+export function readerOf(
+  recognised: Recognised,
+  { timeZone, dateOrder, limits, onNote }: ReadOptions,
+): Reader {
   if (timeZone !== undefined && !parseZone(timeZone))
     throw new AppError(
       "bad-input",
@@ -62,7 +65,7 @@ export function readerOf(recognised: Recognised, { timeZone, dateOrder, onNote }
     timeZone: timeZone ?? null,
     onAssumedZone: () => noted(timeZone === undefined ? ASSUMED_UTC : assumedZone(timeZone)),
   };
-  return readerFor(recognised, setting, noted);
+  return readerFor(recognised, setting, noted, limits);
 }
 
 /** The records of a file as they are cut out of it, chunk by chunk. Throws AppError("incomplete") after the last. */
@@ -70,9 +73,9 @@ export async function* slicesOf(
   path: string,
   recognised: Recognised,
   reader: Reader,
-  { onBytes }: ReadOptions,
+  { limits, onBytes }: ReadOptions,
 ): AsyncGenerator<Slice[]> {
-  for await (const chunk of textChunks(path, recognised, onBytes)) {
+  for await (const chunk of textChunks(path, { ...recognised, limits }, onBytes)) {
     yield reader.push(chunk);
     if (reader.damage()) break;
   }
@@ -98,10 +101,15 @@ function noteOnce(onNote: ReadOptions["onNote"]): (note: string) => void {
   };
 }
 
-function readerFor(recognised: Recognised, setting: Setting, onNote: (note: string) => void): Reader {
-  if (recognised.shape === "csv") return csvReader(recognised, setting, onNote);
-  if (recognised.shape === "json-tables") return tableReader(setting);
-  const cutter = jsonCutter(recognised.shape);
+function readerFor(
+  recognised: Recognised,
+  setting: Setting,
+  onNote: (note: string) => void,
+  limits: ReadOptions["limits"],
+): Reader {
+  if (recognised.shape === "csv") return csvReader(recognised, setting, onNote, limits?.lineBytes);
+  if (recognised.shape === "json-tables") return tableReader(setting, limits?.recordBytes);
+  const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
     ...cutter,
     count: countRecords,
@@ -111,8 +119,8 @@ function readerFor(recognised: Recognised, setting: Setting, onNote: (note: stri
 }
 
 /** An answer that carries an error beside its rows is a part of what was asked for, and never passes for the whole. */
-function tableReader(setting: Setting): Reader {
-  const cutter = new TableCutter();
+function tableReader(setting: Setting, longest?: number): Reader {
+  const cutter = new TableCutter(longest);
   return {
     push: (chunk) => cutter.push(chunk),
     end: () => cutter.end(),
@@ -128,8 +136,13 @@ function tableReader(setting: Setting): Reader {
 
 const RAGGED = "Some rows have more or fewer cells than the header; they were read as far as they go.";
 
-function csvReader(recognised: Recognised, setting: Setting, onNote: (note: string) => void): Reader {
-  const table = new CsvTable(recognised.delimiter);
+function csvReader(
+  recognised: Recognised,
+  setting: Setting,
+  onNote: (note: string) => void,
+  longest?: number,
+): Reader {
+  const table = new CsvTable(recognised.delimiter, longest);
   const format = tableFormats.find(({ id }) => id === recognised.format);
   const read = (slice: Slice): Reading => {
     if (slice.bytes === null) return rejected(slice.problem);
@@ -186,65 +199,5 @@ class Numbering {
     if (this.reasons.size >= MAX_REASONS) return { ...reading, reason: "for one of many further reasons" };
     this.reasons.add(reading.reason);
     return reading;
-  }
-}
-
-/** A record that was too long to be read is shown up to this length. */
-const MAX_RAW_BYTES = MAX_RECORD_BYTES;
-
-/**
- * The text of records again, by the spans that readLog gave, in ascending order. A plain UTF-8 file is read where the
- * records lie; a packed or UTF-16 one is unpacked from its beginning up to the last span. Bytes that are not UTF-8
- * show as U+FFFD here.
- */
-export async function* rawSlices(
-  path: string,
-  recognised: Pick<Recognised, "container" | "encoding">,
-  spans: AsyncIterable<Span> | Iterable<Span>,
-): AsyncGenerator<string> {
-  const isDirect = recognised.container === "plain" && recognised.encoding === "utf-8";
-  yield* isDirect ? readDirect(path, spans) : readThrough(path, recognised, spans);
-}
-
-async function* readDirect(
-  path: string,
-  spans: AsyncIterable<Span> | Iterable<Span>,
-): AsyncGenerator<string> {
-  const file = await open(path);
-  try {
-    for await (const { offset, length } of spans) {
-      const buffer = Buffer.alloc(Math.min(length, MAX_RAW_BYTES));
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-      yield buffer.toString("utf8", 0, bytesRead);
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-async function* readThrough(
-  path: string,
-  recognised: Pick<Recognised, "container" | "encoding">,
-  spans: AsyncIterable<Span> | Iterable<Span>,
-): AsyncGenerator<string> {
-  const chunks = textChunks(path, recognised)[Symbol.asyncIterator]();
-  let chunk: Buffer = Buffer.alloc(0);
-  let start = 0;
-  try {
-    for await (const { offset, length } of spans) {
-      const end = offset + Math.min(length, MAX_RAW_BYTES);
-      const parts: Buffer[] = [];
-      for (;;) {
-        if (end > start) parts.push(chunk.subarray(Math.max(0, offset - start), Math.max(0, end - start)));
-        if (end <= start + chunk.length) break;
-        const next = await chunks.next();
-        if (next.done) break;
-        start += chunk.length;
-        chunk = next.value;
-      }
-      yield Buffer.concat(parts).toString("utf8");
-    }
-  } finally {
-    await chunks.return?.(undefined);
   }
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { AppError } from "@/lib/errors";
+import type { UnpackLimits } from "./container";
 import { dateNote } from "./date-order";
 import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
@@ -14,9 +15,10 @@ import type { DateOrder, Recognised } from "./schema";
  */
 export async function recognise(
   path: string,
-  { filename, dateOrder }: { filename: string; dateOrder?: DateOrder | undefined },
+  options: { filename: string; dateOrder?: DateOrder | undefined; limits?: UnpackLimits },
 ): Promise<Recognised> {
-  const recognised = await recogniseContent(path, filename);
+  const { filename, dateOrder, limits } = options;
+  const recognised = await recogniseContent(path, filename, limits);
   return dateOrder === undefined ? recognised : withOrder(recognised, dateOrder);
 }
 
@@ -35,8 +37,12 @@ function withOrder(recognised: Recognised, order: DateOrder): Recognised {
   };
 }
 
-async function recogniseContent(path: string, filename: string): Promise<Recognised> {
-  const head = await readTextHead(path);
+async function recogniseContent(
+  path: string,
+  filename: string,
+  limits: UnpackLimits | undefined,
+): Promise<Recognised> {
+  const head = await readTextHead(path, limits);
   const text = head.text.toString("utf8").replace(/^\ufeff/, "");
   if (text.trim() === "" && head.isWhole) throw new AppError("unsupported", refusalOfNothing(head));
   const { container, encoding } = head;

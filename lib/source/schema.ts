@@ -45,6 +45,10 @@ export type ReadOptions = {
   skip?: number;
   /** IANA name or `UTC+01:00`: the zone of times that carry none. Never overrides a zone the log states. */
   timeZone?: string;
+  /** How far it may be unpacked, and how long a record may be; beyond it is rejected and streamed past. */
+  limits?: { unpackedBytes: number; compressionRatio: number; recordBytes: number; lineBytes: number };
+  /** The number of the last record that is read. */
+  stopAfter?: number;
   /** Overrides how the file's dates were taken; never one whose order the date itself shows. */
   dateOrder?: DateOrder;
   /** Bytes of the upload consumed so far; the last call equals the upload's size. */
@@ -116,7 +120,9 @@ export const skipped = (reason: string): Reading => ({ ok: false, as: "skipped",
 
 /** A record longer than this is rejected and streamed past, so that memory stays flat. */
 export const MAX_RECORD_BYTES = 32 * 1024 * 1024;
-export const TOO_LONG = "record longer than 32 MiB";
+export const tooLong = (bytes: number): string =>
+  `record longer than ${bytes % MIB === 0 ? `${bytes / MIB} MiB` : `${bytes} bytes`}`;
+const MIB = 1024 * 1024;
 
 /** A table's or category's name comes from the file: a reason shows this much of it. */
 export const MAX_NAME = 60;

@@ -1,0 +1,45 @@
+"use client";
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { askOfImport } from "@/lib/intake/api";
+import type { Import } from "@/lib/intake/schema";
+import { RemoveDialog } from "./remove-dialog";
+import { ReplayDialog } from "./replay-dialog";
+import { useAsk } from "./use-ask";
+
+/** What can be asked of an import that has ended. */
+export function ImportActions({ item }: { item: Import }) {
+  const [open, setOpen] = useState<"replay" | "remove" | null>(null);
+  const { ask, isAsking, failure } = useAsk();
+  const close = () => setOpen(null);
+  const isWhole = item.sha256 !== null;
+  return (
+    <div className="row wrap import-actions">
+      {item.status === "failed" && isWhole && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={isAsking}
+          onClick={() => ask(() => askOfImport.retry(item.id))}
+        >
+          Try again
+        </Button>
+      )}
+      {isWhole && (
+        <Button size="compact-sm" variant="default" onClick={() => setOpen("replay")}>
+          Read again…
+        </Button>
+      )}
+      <Button size="compact-sm" variant="default" onClick={() => setOpen("remove")}>
+        Remove…
+      </Button>
+      {failure && (
+        <span className="small" role="alert">
+          {failure}
+        </span>
+      )}
+      {open === "replay" && <ReplayDialog item={item} onClose={close} />}
+      {open === "remove" && <RemoveDialog item={item} onClose={close} />}
+    </div>
+  );
+}

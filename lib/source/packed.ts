@@ -1,0 +1,115 @@
+import { open, readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { z } from "zod";
+import { AppError } from "@/lib/errors";
+
+/** Text in one member: small enough to unpack for a single event (2 ms), large enough to pack well. */
+export const MEMBER_BYTES = 1024 * 1024;
+
+/** Beside an upload, once it is packed: its text as gzip members that can be read alone, and where each ends. */
+export const membersPath = (upload: string): string => `${upload}.members`;
+export const tablePath = (upload: string): string => `${upload}.table`;
+
+/**
+ * What a packed upload is. The text is what readers of the upload see, as UTF-8: spans are offsets into it. For a
+ * plain UTF-8 upload it is the upload; of any other only the SHA-256 of the bytes that came is left.
+ */
+export const PackedTable = z.object({
+  version: z.literal(1),
+  /** The upload as it came. */
+  sha256: z.string(),
+  bytes: z.number().int().positive(),
+  container: z.enum(["plain", "gzip"]),
+  encoding: z.enum(["utf-8", "utf-16le", "utf-16be"]),
+  text: z.object({ bytes: z.number().int().min(0), sha256: z.string() }),
+  memberBytes: z.number().int().positive(),
+  /** Byte of the members' file behind each member. */
+  ends: z.array(z.number().int().positive()),
+});
+export type PackedTable = z.infer<typeof PackedTable>;
+
+/** The table of a packed upload; null where it lies there as it came. */
+export async function readPacked(upload: string): Promise<PackedTable | null> {
+  const text = await readFile(tablePath(upload), "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  });
+  return text === null ? null : PackedTable.parse(JSON.parse(text));
+}
+
+const unpack = promisify(gunzip);
+
+/** An open file of members. Close it. */
+export class Members {
+  private latest: { index: number; text: Buffer } | null = null;
+
+  private constructor(
+    private readonly file: Awaited<ReturnType<typeof open>>,
+    private readonly table: PackedTable,
+  ) {}
+
+  static async open(path: string, table: PackedTable): Promise<Members> {
+    return new Members(await open(path), table);
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+
+  /** The text of one member. Throws AppError("incomplete") where the file is damaged. */
+  async member(index: number): Promise<Buffer> {
+    if (this.latest?.index === index) return this.latest.text;
+    const [from, to] = [this.table.ends[index - 1] ?? 0, this.table.ends[index] ?? 0];
+    const packed = Buffer.alloc(to - from);
+    const { bytesRead } = await this.file.read(packed, 0, packed.length, from);
+    const text = await unpack(packed.subarray(0, bytesRead), {
+      maxOutputLength: this.table.memberBytes,
+    }).catch((cause: unknown) => {
+      throw new AppError("incomplete", `Rollcall's own copy of this file is damaged at byte ${from}.`, {
+        cause,
+      });
+    });
+    this.latest = { index, text };
+    return text;
+  }
+
+  /** A piece of the text, from the one or more members that hold it. */
+  async slice(offset: number, length: number): Promise<Buffer> {
+    const { memberBytes, text } = this.table;
+    const end = Math.min(offset + length, text.bytes);
+    const parts: Buffer[] = [];
+    for (let at = offset; at < end; ) {
+      const index = Math.floor(at / memberBytes);
+      const start = index * memberBytes;
+      const member = await this.member(index);
+      parts.push(member.subarray(at - start, Math.min(end - start, memberBytes)));
+      at = start + memberBytes;
+    }
+    return Buffer.concat(parts);
+  }
+}
+
+/**
+ * The text of a packed upload, member after member. `onBytes` is told of bytes of the upload as it came, by the share
+ * of the text that was read; the last call is its size.
+ */
+export async function* packedChunks(
+  members: string,
+  table: PackedTable,
+  onBytes?: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  const file = await Members.open(members, table);
+  let done = 0;
+  try {
+    for (let index = 0; index < table.ends.length; index++) {
+      const text = await file.member(index);
+      done += text.length;
+      onBytes?.(Math.floor((table.bytes / table.text.bytes) * done));
+      yield text;
+    }
+    onBytes?.(table.bytes);
+  } finally {
+    await file.close();
+  }
+}
