@@ -51,7 +51,7 @@ test.each([
     "an Event Hub message",
     JSON.stringify({ records: [diagnostic("AuditLogs")] }),
     "diagnostic",
-    "json-lines",
+    "json-values",
   ],
   ["a list of them", JSON.stringify([{ records: [diagnostic("AuditLogs")] }]), "diagnostic", "json-values"],
   [
@@ -227,4 +227,10 @@ test("times without a zone are noted", async () => {
     write(JSON.stringify(graphRecord({ createdDateTime: "2026-03-03T10:15:30+05:45" }))),
   );
   expect(stated.recognised.notes).toEqual([]);
+});
+
+test("a table whose lines end in carriage returns alone is refused, not read as one long header", async () => {
+  const table = csv(["Date (UTC)", "Request ID", "Username", "Status"], [["x", "y", "z", "Failure"]]);
+  expect(await refusalOf(table.replaceAll("\r\n", "\r"))).toContain("carriage returns");
+  expect(await refusalOf(table)).toContain("recognised as portal-sign-in");
 });
