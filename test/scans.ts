@@ -2,9 +2,9 @@ import { graphSignIn, jsonLines, uuid } from "./graph";
 
 const MINUTE = 60_000;
 
-/** Five addresses ask for names that they guess, one every 90 seconds each. */
+/** Five addresses ask for names that they guess, one every 90 seconds. */
 function scanRow(row: number) {
-  const step = row / 50;
+  const step = row / 10;
   const start = Date.UTC(2026, 1, 28, 5 * (step % 5));
   return graphSignIn(uuid(row), {
     createdDateTime: new Date(start + Math.floor(step / 5) * 1.5 * MINUTE).toISOString(),
@@ -30,7 +30,7 @@ export function scanFile(from: number, to: number): Buffer {
   const rows = Array.from({ length: to - from }, (_, index) => {
     const row = from + index;
     const copied = row % 97 === 0 && index >= 50 ? row - 50 : row;
-    return copied % 50 === 0 ? scanRow(copied) : staffRow(copied);
+    return copied % 10 === 0 ? scanRow(copied) : staffRow(copied);
   });
   const lines = jsonLines(rows).split("\n");
   for (let at = 1000; at < lines.length; at += 2500) lines.splice(at, 0, '{"id": broken');
