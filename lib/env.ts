@@ -3,6 +3,15 @@ import { z } from "zod";
 
 const PORT_RULE = "must be a whole number from 0 to 65535 (0 takes a free one)";
 
+const LEASE_RULE = "must be a whole number of seconds from 10 to 3600";
+
+/** A worker says every four seconds that it lives: a shorter lease would overtake one that only paused. */
+const Lease = z
+  .string()
+  .regex(/^\d{1,4}$/, LEASE_RULE)
+  .transform(Number)
+  .refine((seconds) => seconds >= 10 && seconds <= 3600, LEASE_RULE);
+
 /** Better Auth's own floor; longer is better. */
 const SHORTEST_PASSWORD = 8;
 
@@ -37,6 +46,7 @@ const fields = {
       error: "must be the public address, such as https://rollcall.example.org",
     })
     .optional(),
+  ROLLCALL_LEASE_SECONDS: Lease.default(60),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "silent"], {
       error: "must be trace, debug, info, warn, error or silent",
