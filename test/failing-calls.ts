@@ -16,7 +16,7 @@ const isStream = (query: unknown): boolean =>
   typeof query === "object" && query !== null && "submit" in query && typeof query.submit === "function";
 
 function textOf(query: unknown): string {
-  if (typeof query === "string") return query;
+  if (typeof query === "string") return query.trim().replace(/\s+/g, " ");
   return typeof query === "object" && query !== null && "text" in query ? String(query.text) : "";
 }
 
@@ -41,6 +41,8 @@ export async function withFailingCalls(
     const run = (...given: Args): unknown => Reflect.apply(original, this, given);
     if (failure === null) return run(...args);
     if (failure === "refused" && !call.isCopy) return answer(args, full());
+    if (failure === "refused") Object.assign(args[0] as object, { text: "copy no_such_table from stdin" });
+    if (failure === "refused") return run(...args);
     if (failure !== "unknown" || call.isCopy) {
       this.connection.stream.destroy();
       return run(...args);

@@ -75,14 +75,10 @@ test(`whichever call of the database fails once, and however, an import ends as 
     for (const failure of failures) {
       await branch(base);
       const sent = await send(file);
-      process.stderr.write(
-        `${Date.now()} RUN ${n} ${failure} ${clean.calls.length} ${clean.calls[n - 1]?.text.slice(0, 60)} ${clean.calls[n - 1]?.isCopy}\n`,
-      );
       await withFailingCalls(
         ({ number }) => (number === n ? failure : null),
         () => run(sent.id),
       );
-      process.stderr.write(`${Date.now()} DBG ${n} ${failure}\n`);
       const where = `SEED=${SEED}: call ${n} of ${clean.calls.length} ${failure}: ${clean.calls[n - 1]?.text}`;
       const found = await whenever(sent.id, isOver, 5000);
       expect(receiptOf(found), where).toEqual(clean.receipt);
