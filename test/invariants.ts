@@ -7,7 +7,7 @@ import { SYSTEM } from "@/lib/access/schema";
 import { store, transaction } from "@/lib/db";
 import { readImport, readRejects } from "@/lib/intake/read";
 import { readIndependently, type Whole } from "./independent/reader";
-import { expectedOf, storedLines, sumOf } from "./independent/stored";
+import { expectedOf, storedLines, sumOf, type Wanted } from "./independent/stored";
 
 /** A file as it was sent, and the import that it became. */
 export type Sent = { id: string; filename: string; bytes: Buffer };
@@ -57,21 +57,27 @@ const rejectOf = ({ text }: Whole, { position, offset, length }: Whole["records"
 /** I2: what these imports stored is what an independent reader finds in their files, by count and by content. */
 export async function expectEvents(sent: Sent[], where = ""): Promise<void> {
   const records = sent.flatMap(({ bytes, filename }) => readIndependently(bytes, filename).records);
-  const { count, lines } = expectedOf(records);
+  const { wanted } = expectedOf(records);
   const stored = await storedLines(
     store().pool,
     sent.map(({ id }) => id),
   );
-  expect(stored.length, where).toBe(count);
-  const expected: string[] = [];
+  expect(stored.length, where).toBe(wanted.length);
+  const waiting = new Map<string, Wanted[]>();
+  for (const row of wanted) waiting.set(row.key, [...(waiting.get(row.key) ?? []), row]);
   for (const { key, line } of stored) {
-    const candidates = lines.get(key) ?? [];
-    const same = candidates.includes(line) ? line : candidates[0];
-    if (same !== line) expect(line, where).toBe(same);
-    expected.push(line);
-    // Of two rows under one id, more than a day apart, each is found once.
-    lines.set(key, candidates.length > 1 ? candidates.filter((other) => other !== line) : candidates);
+    const rows = waiting.get(key) ?? [];
+    const row = rows.find(({ lines }) => lines.includes(line));
+    if (!row) expect(line, where).toBe(rows[0]?.lines[0]);
+    else {
+      row.lines = [line];
+      waiting.set(
+        key,
+        rows.filter((other) => other !== row),
+      );
+    }
   }
+  const expected = wanted.map(({ lines }) => lines[0] ?? "");
   expect(sumOf(stored.map(({ line }) => line)), where).toBe(sumOf(expected));
 }
 

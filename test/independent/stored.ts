@@ -58,18 +58,18 @@ function groupsOf(events: Event[]): Event[][] {
 const apart = (a: Event, b: Event) =>
   a.atMicros > b.atMicros ? a.atMicros - b.atMicros : b.atMicros - a.atMicros;
 
-/** What must be stored of these records: of copies the best one, any of them where nothing tells which. */
-export function expectedOf(records: Read[]): { count: number; lines: Map<string, string[]>; copies: number } {
+/** A row that must be stored: by one of these lines, the best copies of it, where nothing tells between them. */
+export type Wanted = { key: string; lines: string[] };
+
+/** What must be stored of these records, and how many of them are copies of others. */
+export function expectedOf(records: Read[]): { wanted: Wanted[]; copies: number } {
   const events = records.flatMap(({ found }) => ("event" in found ? [found.event] : []));
-  const groups = groupsOf(events);
-  const lines = new Map<string, string[]>();
-  for (const group of groups) {
+  const wanted = groupsOf(events).map((group) => {
     const best = Math.max(...group.map(rankOf));
     const candidates = group.filter((event) => rankOf(event) === best).map(expectedLine);
-    const name = candidates[0]?.key ?? "";
-    lines.set(name, [...(lines.get(name) ?? []), ...candidates.map(({ line }) => line)]);
-  }
-  return { count: groups.length, lines, copies: events.length - groups.length };
+    return { key: candidates[0]?.key ?? "", lines: candidates.map(({ line }) => line) };
+  });
+  return { wanted, copies: events.length - wanted.length };
 }
 
 /** All stored events as lines, by SQL of its own. */
