@@ -5,7 +5,7 @@ import { addressOf, get, momentOf, opened, say, truth, words } from "./values";
 export type Found = { event: Event } | { as: "rejected" | "skipped" };
 
 const REJECTED: Found = { as: "rejected" };
-const SKIPPED: Found = { as: "skipped" };
+export const SKIPPED: Found = { as: "skipped" };
 
 const EMPTY: Event = {
   ...{ source: "entra-signin", vector: "entra-signin", atMicros: 0n, isIngestTime: false, digits: 0 },
@@ -32,7 +32,7 @@ function timed({ happened, ingested, isDayFirst = false }: Time) {
 }
 
 /** The first that is no mere word; "0" for a success that has no code. */
-function codeOf(codes: string[], verdicts: string[]): string {
+export function codeOf(codes: string[], verdicts: string[]): string {
   const isWord = (code: string) =>
     ["", "none", "null", "success", "succeeded", "failure", "failed", "interrupted", "other"].includes(
       code.trim().toLowerCase(),
@@ -42,12 +42,12 @@ function codeOf(codes: string[], verdicts: string[]): string {
   return verdicts.some((word) => /^(success|succeeded)$/i.test(word.trim())) ? "0" : "";
 }
 
-const factsOf = (facts: Record<string, string>) =>
+export const factsOf = (facts: Record<string, string>) =>
   Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== ""));
 
 type SignIn = Time & { isNonInteractive: boolean; event: Partial<Event> };
 
-function signIn({ event, isNonInteractive, ...time }: SignIn): Found {
+export function signIn({ event, isNonInteractive, ...time }: SignIn): Found {
   const when = timed(time);
   if (!when) return REJECTED;
   const made: Event = { ...EMPTY, ...event, ...when };
@@ -140,7 +140,7 @@ type Audit = Time & {
   address: string;
 };
 
-function audit({
+export function audit({
   record,
   operation,
   activity,
@@ -213,118 +213,4 @@ export function diagnostic(record: unknown, raw: string): Found {
   const properties = opened(get(record, "properties"));
   if (SIGN_INS.includes(kind)) return graphSignIn(properties, raw, record);
   return kind === "auditlogs" ? graphAudit(properties, raw, record) : SKIPPED;
-}
-
-/** A row by the names of its columns, in small letters. */
-export type Cells = (name: string) => string;
-
-/** A row of the Entra admin centre's sign-in CSV. */
-export function portalRow(
-  cell: Cells,
-  isDayFirst: boolean,
-  claim: "interactive" | "non-interactive" | null,
-): Found {
-  const place = cell("location")
-    .split(",")
-    .map((part) => part.trim());
-  const isMasked = /^[\da-f]{8}-[\da-f-]{27}$/i.test(cell("username"));
-  const typed = cell("sign-in identifier");
-  return signIn({
-    happened: cell("date (utc)"),
-    ingested: "",
-    isDayFirst,
-    isNonInteractive: claim === "non-interactive",
-    event: {
-      nativeId: cell("request id").trim(),
-      correlationId: cell("correlation id"),
-      address: cell("ip address"),
-      name: typed !== "" && (isMasked || cell("username") === "") ? typed : cell("username"),
-      app: cell("application"),
-      appId: cell("application id"),
-      clientApp: cell("client app"),
-      userAgent: cell("user agent"),
-      protocol: cell("authentication protocol"),
-      code: codeOf([cell("sign-in error code")], [cell("status")]),
-      description: cell("failure reason"),
-      country: place.at(-1) ?? "",
-      region: place.at(-2) ?? "",
-      city: place.slice(0, -2).join(", "),
-      asn: cell("autonomous system number"),
-      interactive: claim === "interactive" ? true : null,
-      facts: factsOf({
-        resource: cell("resource"),
-        resourceId: cell("resource id"),
-        userType: cell("user type"),
-        crossTenantAccessType: cell("cross tenant access type"),
-        homeTenant: cell("home tenant id"),
-        tokenIssuer: cell("token issuer type"),
-        os: cell("operating system"),
-        browser: cell("browser"),
-      }),
-    },
-  });
-}
-
-const TABLES = ["signinlogs", "aadsigninlogs", "adfssigninlogs", "aadnoninteractiveusersigninlogs"];
-
-/** A row of Log Analytics' "Export to CSV". */
-export function analyticsRow(cell: Cells, has: (name: string) => boolean): Found {
-  const table = cell("type").trim().toLowerCase();
-  // A row that was cut short names no table: its cells tell.
-  const isAudit = ["activitydisplayname", "loggedbyservice", "initiatedby"].some((name) => cell(name) !== "");
-  if (table === "auditlogs" || (table === "" && isAudit)) return analyticsAudit(cell);
-  if (table !== "" && !TABLES.includes(table)) return SKIPPED;
-  const status = opened(cell("status"));
-  const place = opened(cell("locationdetails"));
-  const device = opened(cell("devicedetail"));
-  return signIn({
-    happened: cell("createddatetime"),
-    ingested: cell("timegenerated"),
-    isNonInteractive: table === "aadnoninteractiveusersigninlogs",
-    event: {
-      nativeId: cell("id").trim(),
-      correlationId: cell("correlationid"),
-      address: cell("ipaddress"),
-      name: cell("userprincipalname") || cell("signinidentifier") || cell("alternatesigninname"),
-      app: cell("appdisplayname"),
-      appId: cell("appid"),
-      clientApp: cell("clientappused"),
-      userAgent: cell("useragent"),
-      protocol: cell("authenticationprotocol"),
-      code: codeOf(
-        [cell("resulttype"), say(status, "errorCode")],
-        [cell("resulttype"), cell("resultsignature")],
-      ),
-      description: has("resultdescription") ? cell("resultdescription") : say(status, "failureReason"),
-      country: say(place, "countryOrRegion") || cell("location"),
-      region: say(place, "state"),
-      city: say(place, "city"),
-      asn: cell("autonomoussystemnumber"),
-      interactive: truth(cell("isinteractive")),
-      facts: factsOf({
-        resource: cell("resourcedisplayname"),
-        resourceId: cell("resourceidentity"),
-        userType: cell("usertype"),
-        crossTenantAccessType: cell("crosstenantaccesstype"),
-        homeTenant: cell("hometenantid"),
-        tokenIssuer: cell("tokenissuertype"),
-        os: say(device, "operatingSystem"),
-        browser: say(device, "browser"),
-      }),
-    },
-  });
-}
-
-function analyticsAudit(cell: Cells): Found {
-  return audit({
-    record: (name) => cell(name.toLowerCase()),
-    happened: cell("activitydatetime"),
-    ingested: cell("timegenerated"),
-    operation: cell("operationname"),
-    activity: cell("activitydisplayname"),
-    description: cell("resultreason") || cell("resultdescription"),
-    nativeId: cell("id").trim(),
-    correlationId: cell("correlationid"),
-    address: "",
-  });
 }

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { textOf } from "./bytes";
 import { type Cut, cellsOf, cutLines, cutRows, cutValues } from "./cut";
-import { analyticsRow, diagnostic, type Found, graphAudit, graphSignIn, portalRow } from "./events";
+import { diagnostic, type Found, graphAudit, graphSignIn } from "./events";
+import { analyticsRow, portalRow } from "./table-events";
 import { get, isObject, words } from "./values";
 
 /** One record, counted from 1, with its place in the unpacked UTF-8 text. */
