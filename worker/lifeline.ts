@@ -51,12 +51,14 @@ export class Lifeline {
 /**
  * Frees the jobs of workers that are dead, or that have slept through the lease of their import; the lease keeps a
  * sleeper that wakes from committing anything. A job two seconds young is left alone: its worker may be about to
- * take its lock.
+ * take its lock. An import that waited long in the queue has no fresh beat yet: the age of the lock counts too.
  */
 export async function freeJobsOfDead(pool: Pool, ownId: string | null): Promise<string[]> {
   const { rows } = await pool.query<{ worker: string; asleep: boolean }>(
-    `select j.locked_by as worker, coalesce(bool_or(i.heartbeat_at < now() - make_interval(secs => $2)), false) as asleep
-     from graphile_worker.jobs j left join import i on j.key = 'import-' || i.id
+    `select j.locked_by as worker,
+            coalesce(bool_or(i.heartbeat_at < s.since and j.locked_at < s.since), false) as asleep
+     from graphile_worker.jobs j left join import i on j.key = 'import-' || i.id,
+          (select now() - make_interval(secs => $2) as since) s
      where j.locked_by is distinct from $1 and j.locked_by is not null and j.locked_at < now() - interval '2 seconds'
      group by j.locked_by`,
     [ownId, env().ROLLCALL_LEASE_SECONDS],
