@@ -29,7 +29,7 @@ type Placed = Cut & { found: Found };
 
 function readJson(text: string, isCut: boolean): { records: Placed[]; isDamaged: boolean } {
   const lines = cutLines(text);
-  const records = lines.map((line) => parsed(sliceOf(text, line))).filter(isObject);
+  const records = lines.map((line) => lenient(sliceOf(text, line))).filter(isObject);
   const isList = (record: unknown, name: string) => Array.isArray(get(record, name));
   const isOnly = lines.length === 1;
   const whole = records.filter(
@@ -45,6 +45,11 @@ function readJson(text: string, isCut: boolean): { records: Placed[]; isDamaged:
 }
 
 const sliceOf = (text: string, { offset, length }: Cut) => text.slice(offset, offset + length);
+
+/** How a line looks, bad bytes aside: whether a file is one of lines does not hang on them. */
+function lenient(latin1: string): unknown {
+  return parsed(Buffer.from(utf8(latin1)).toString("latin1"));
+}
 
 /** A value of JSON; undefined for what is none. */
 function parsed(latin1: string): unknown {
