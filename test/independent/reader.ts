@@ -36,13 +36,18 @@ function readJson(text: string, isCut: boolean): { records: Placed[]; isDamaged:
     (record) => !isList(record, "value") && !(isOnly && isList(record, "records")),
   );
   if (whole.length > 0 && whole.length * 2 >= lines.length) {
-    // The last line of a cut file ends where the file does, and nobody knows whether it is whole.
-    const ended = isCut && !text.endsWith("\n") ? lines.slice(0, -1) : lines;
-    return { records: ended.flatMap((line) => unwrapped(text, line)), isDamaged: false };
+    return {
+      records: (isCut ? endedOf(text, lines) : lines).flatMap((line) => unwrapped(text, line)),
+      isDamaged: false,
+    };
   }
   const { records: cuts, isDamaged } = cutValues(text);
   return { records: cuts.flatMap((cut) => unwrapped(text, cut)), isDamaged };
 }
+
+/** The last line of a cut file ends where the file does, and nobody knows whether it is whole. */
+const endedOf = (text: string, cuts: Cut[]) =>
+  cuts.filter(({ offset, length }) => offset + length <= text.lastIndexOf("\n"));
 
 const sliceOf = (text: string, { offset, length }: Cut) => text.slice(offset, offset + length);
 
@@ -92,7 +97,7 @@ function readCsv(text: string, isCut: boolean, filename: string): { records: Pla
     (row, index) => index > 0 || !/^"?sep=/i.test(sliceOf(text, row)),
   );
   if (!header) return { records: [], isDamaged: false };
-  const ended = isCut && !text.endsWith("\n") ? rows.slice(0, -1) : rows;
+  const ended = isCut ? endedOf(text, rows) : rows;
   const names = cellsOf(utf8(sliceOf(text, header)), delimiter).map(nameOf);
   const read = rowReader(names, rowsOf(text, rows, delimiter), filename);
   const records = ended.map((row) => {
