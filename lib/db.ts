@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "@/prisma/generated/client";
@@ -15,11 +16,14 @@ export type Connection = pg.PoolClient;
 /** One pool serves both Prisma and COPY, so one number bounds our connections. */
 const POOL_SIZE = 10;
 
+/** Tells the connections of one process from those of any other, so that a sleeper's can be cut. */
+const APPLICATION = `rollcall ${randomUUID()}`;
+
 export type Store = { pool: pg.Pool; db: PrismaClient };
 
 /** Opens a pool on a database and Prisma over it. Tests open one per cloned database. */
 export function openStore(connectionString: string): Store {
-  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: "rollcall" });
+  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: APPLICATION });
   // An idle connection that breaks (Postgres restarted) is replaced at the next query; without a listener
   // it would end the process.
   pool.on("error", () => {});

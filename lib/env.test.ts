@@ -47,3 +47,12 @@ test("web and worker say when their database is missing", () => {
   expect(() => parseEnvironment({})).toThrow("DATABASE_URL is missing");
   expect(parseEnvironment({ DATABASE_URL }).DATABASE_URL).toBe(DATABASE_URL);
 });
+
+test("a lease is a minute unless told, and never shorter than two beats of a worker", () => {
+  expect(parseEnvironment({ DATABASE_URL }).ROLLCALL_LEASE_SECONDS).toBe(60);
+  expect(parseEnvironment({ DATABASE_URL, ROLLCALL_LEASE_SECONDS: "10" }).ROLLCALL_LEASE_SECONDS).toBe(10);
+  for (const ROLLCALL_LEASE_SECONDS of ["9", "3601", "1m", "-60", "1e2"])
+    expect(() => parseEnvironment({ DATABASE_URL, ROLLCALL_LEASE_SECONDS })).toThrow(
+      "ROLLCALL_LEASE_SECONDS must",
+    );
+});

@@ -3,6 +3,15 @@ import { z } from "zod";
 
 const PORT_RULE = "must be a whole number from 0 to 65535 (0 takes a free one)";
 
+const LEASE_RULE = "must be a whole number of seconds from 10 to 3600";
+
+/** A worker says every four seconds that it lives: a shorter lease would overtake one that only paused. */
+const Lease = z
+  .string()
+  .regex(/^\d{1,4}$/, LEASE_RULE)
+  .transform(Number)
+  .refine((seconds) => seconds >= 10 && seconds <= 3600, LEASE_RULE);
+
 /** Better Auth's own floor; longer is better. */
 const SHORTEST_PASSWORD = 8;
 
@@ -45,6 +54,7 @@ const fields = {
     .min(SHORTEST_TOKEN, `must have at least ${SHORTEST_TOKEN} characters`)
     .regex(/^[\x21-\x7e]+$/, "must be plain ASCII without spaces")
     .optional(),
+  ROLLCALL_LEASE_SECONDS: Lease.default(60),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "silent"], {
       error: "must be trace, debug, info, warn, error or silent",

@@ -1,4 +1,5 @@
 import { type Connection, type Pool, transaction } from "@/lib/db";
+import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
 const LIFELINE = 7024;
@@ -48,17 +49,19 @@ export class Lifeline {
 }
 
 /**
- * Frees the jobs of workers that are dead, or that have slept through a minute of their import; the lease keeps a
+ * Frees the jobs of workers that are dead, or that have slept through the lease of their import; the lease keeps a
  * sleeper that wakes from committing anything. A job two seconds young is left alone: its worker may be about to
- * take its lock.
+ * take its lock. An import that waited long in the queue has no fresh beat yet: the age of the lock counts too.
  */
 export async function freeJobsOfDead(pool: Pool, ownId: string | null): Promise<string[]> {
   const { rows } = await pool.query<{ worker: string; asleep: boolean }>(
-    `select j.locked_by as worker, coalesce(bool_or(i.heartbeat_at < now() - interval '60 seconds'), false) as asleep
-     from graphile_worker.jobs j left join import i on j.key = 'import-' || i.id
+    `select j.locked_by as worker,
+            coalesce(bool_or(i.heartbeat_at < s.since and j.locked_at < s.since), false) as asleep
+     from graphile_worker.jobs j left join import i on j.key = 'import-' || i.id,
+          (select now() - make_interval(secs => $2) as since) s
      where j.locked_by is distinct from $1 and j.locked_by is not null and j.locked_at < now() - interval '2 seconds'
      group by j.locked_by`,
-    [ownId],
+    [ownId, env().ROLLCALL_LEASE_SECONDS],
   );
   const freed: string[] = [];
   for (const { worker, asleep } of rows) {
@@ -68,6 +71,7 @@ export async function freeJobsOfDead(pool: Pool, ownId: string | null): Promise<
         [worker, LIFELINE],
       );
       if (!tried[0]?.dead && !asleep) return false;
+      if (!tried[0]?.dead) await cutConnections(connection, worker);
       await connection.query("select graphile_worker.force_unlock_workers(array[$1::text])", [worker]);
       return true;
     });
@@ -75,4 +79,22 @@ export async function freeJobsOfDead(pool: Pool, ownId: string | null): Promise<
   }
   if (freed.length > 0) log.warn({ workers: freed }, "freed the jobs of dead workers");
   return freed;
+}
+
+/**
+ * Cuts the connections of a worker that sleeps: one that fell asleep within a batch holds the locks of its import and
+ * of its tenant, and whoever goes on would wait for it to wake. All connections of a process have one name.
+ */
+async function cutConnections(connection: Connection, worker: string): Promise<void> {
+  await connection.query(
+    `select pg_terminate_backend(other.pid)
+     from pg_locks l
+     join pg_stat_activity own on own.pid = l.pid
+     join pg_stat_activity other on other.application_name = own.application_name and other.datname = own.datname
+     where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+       and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended($1, $2)
+       and own.datname = current_database() and own.application_name like 'rollcall %'
+       and other.pid <> pg_backend_pid()`,
+    [worker, LIFELINE],
+  );
 }

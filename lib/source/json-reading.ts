@@ -33,21 +33,32 @@ export function jsonCutter(shape: Exclude<Shape, "csv" | "json-tables">, longest
 /** A record with its parsed value, or why it has none. */
 export type JsonRecord = { slice: Slice; value: unknown; problem: string | null };
 
-/** The records of a slice: itself, or those that a wrapping on its line holds. */
+/**
+ * The records of a slice: itself, or those that a wrapping on its line holds. One bad record in a wrapping costs no
+ * other: where its brackets match, it is cut up all the same.
+ */
 export function recordsOf(slice: Slice, depth = 0): JsonRecord[] {
-  if (slice.bytes === null) return [{ slice, value: undefined, problem: slice.problem }];
-  if (!isUtf8(slice.bytes)) return [{ slice, value: undefined, problem: "not valid UTF-8" }];
-  let value: unknown;
-  try {
-    value = parseJson(slice.bytes.toString("utf8"));
-  } catch {
-    return [{ slice, value: undefined, problem: "broken JSON" }];
-  }
-  if (!isWrapping(value) || depth === MAX_WRAPPINGS)
-    return [{ slice, value: unwrappedRecord(value), problem: null }];
+  const { bytes } = slice;
+  if (bytes === null) return [{ slice, value: undefined, problem: slice.problem }];
+  const { value, problem } = parsed(bytes);
+  const isWrapped = problem === null ? isWrapping(value) : mayWrap(bytes);
+  if (!isWrapped || depth === MAX_WRAPPINGS)
+    return [{ slice, value: problem === null ? unwrappedRecord(value) : value, problem }];
   const cutter = new ValueCutter();
-  const inner = cutter.push(slice.bytes);
+  const inner = cutter.push(bytes);
+  cutter.end();
+  const isItself = inner.length === 0 || inner[0]?.length === slice.length;
+  if (problem !== null && (isItself || cutter.damage)) return [{ slice, value, problem }];
   return inner.flatMap((part) => recordsOf({ ...part, offset: part.offset + slice.offset }, depth + 1));
+}
+
+function parsed(bytes: Buffer): { value: unknown; problem: string | null } {
+  if (!isUtf8(bytes)) return { value: undefined, problem: "not valid UTF-8" };
+  try {
+    return { value: parseJson(bytes.toString("utf8")), problem: null };
+  } catch {
+    return { value: undefined, problem: "broken JSON" };
+  }
 }
 
 const isWrapping = (value: unknown): boolean =>
@@ -59,9 +70,11 @@ const WRAPPING_KEYS = ["value", "records", "results", "Value", "Records", "Resul
 export function countRecords(slice: Slice): number {
   const { bytes } = slice;
   if (bytes === null) return 1;
-  const mayWrap = bytes[0] === 91 || /"(value|records|results)"\s*:\s*\[/i.test(bytes.toString("latin1"));
-  return mayWrap ? recordsOf(slice).length : 1;
+  return mayWrap(bytes) ? recordsOf(slice).length : 1;
 }
+
+const mayWrap = (bytes: Buffer): boolean =>
+  bytes[0] === 91 || /"(value|records|results)"\s*:\s*\[/i.test(bytes.toString("latin1"));
 
 /** The event of a parsed record, or why there is none. */
 export function readJson({ value, problem }: JsonRecord, setting: Setting): Reading {

@@ -117,6 +117,18 @@ test("objects with commas between them, as cut out of a list by hand, are read o
   ]);
 });
 
+test("one bad record in a message of many costs no other, whatever is bad in it", async () => {
+  const [a = "", b = "", c = ""] = texts;
+  for (const bad of [Buffer.from('{"id":"\xff"}', "latin1"), Buffer.from('{"id":}')]) {
+    const message = Buffer.concat([Buffer.from(`{"records":[${a},`), bad, Buffer.from(`,${b}]}\n${c}\n`)]);
+    const { rows } = await readWhole(write(message));
+    expect(rows.map(({ ok }) => ok)).toEqual([true, false, true, true]);
+    expect((await readWhole(write(message), { skip: 2 })).rows).toEqual(rows.slice(2));
+  }
+  const { rows } = await readWhole(write([a, b, `{"value":[${a},`, c].join("\n")));
+  expect(rows.map(({ ok }) => ok)).toEqual([true, true, false, true]);
+});
+
 test("one bad line is rejected alone, with its place", async () => {
   const bad = [...texts.slice(0, 3), '{"id":"x",', ...texts.slice(3, 6)];
   const path = write(bad.join("\n"));

@@ -23,6 +23,7 @@ type Verdict = Pick<
 
 /** What a CSV text is by its header and first rows; null where no delimiter makes it one that anybody knows. */
 export async function recogniseCsv(path: string, head: Head): Promise<Verdict | null> {
+  if (endsInReturns(head)) throw new AppError("unsupported", RETURNS);
   for (const delimiter of DELIMITERS) {
     const { table, rows } = openTable(head, delimiter);
     if (!table.header) continue;
@@ -46,6 +47,21 @@ export async function recogniseCsv(path: string, head: Head): Promise<Verdict | 
     };
   }
   return null;
+}
+
+const RETURNS =
+  "The lines of this file end in carriage returns alone, as old Macs wrote them. Save it again as CSV (UTF-8), or upload the export as it was downloaded.";
+
+/** Whether the header is one of ours and ends in a carriage return alone: the whole file would be its header. */
+function endsInReturns({ text }: Head): boolean {
+  const first = /^[^\r\n]+(?=\r[^\n])/.exec(text.toString("latin1", 0, 65_536))?.[0];
+  if (first === undefined) return false;
+  return DELIMITERS.some((delimiter) => {
+    const table = new CsvTable(delimiter);
+    table.push(Buffer.from(`${first}\n`, "latin1"));
+    const { header } = table;
+    return header !== null && tableFormats.some(({ claims }) => claims(header));
+  });
 }
 
 function openTable(head: Head, delimiter: string): { table: CsvTable; rows: Row[] } {

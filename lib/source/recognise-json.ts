@@ -42,24 +42,26 @@ const TIMES = ["createdDateTime", "activityDateTime", "time", "timeGenerated", "
 
 /**
  * Lines, where at least half of those in the head are objects by themselves; else values. A line that holds a page
- * or a list is no such line: those may be of any length and stream better as values. Event Hub messages are short.
+ * or a list is no such line: those may be of any length and stream better as values. Event Hub messages are short,
+ * but one that is the whole file need not be.
  */
 function shapeOf({ text, isWhole }: Head): Exclude<JsonShape, "json-tables"> {
   const lines = text.toString("utf8").split("\n");
   if (!isWhole && lines.length > 1) lines.pop();
   const filled = lines.filter((line) => line.trim() !== "").slice(0, SAMPLE);
-  const objects = filled.filter(isRecordLine);
+  const objects = filled.filter((line) => isRecordLine(line, filled.length === 1));
   return objects.length > 0 && objects.length * 2 >= filled.length ? "json-lines" : "json-values";
 }
 
 const LONG_LISTS = ["value", "results", "hits"];
 
-function isRecordLine(line: string): boolean {
+function isRecordLine(line: string, isOnly: boolean): boolean {
   const trimmed = line.replace(/^\ufeff/, "").trim();
   if (!trimmed.startsWith("{") || !trimmed.endsWith("}")) return false;
   try {
     const value: unknown = JSON.parse(trimmed);
-    return isFields(value) && !LONG_LISTS.some((name) => pick(value, name) instanceof Object);
+    if (!isFields(value) || LONG_LISTS.some((name) => pick(value, name) instanceof Object)) return false;
+    return !(isOnly && Array.isArray(pick(value, "records")));
   } catch {
     return false;
   }

@@ -51,7 +51,7 @@ test.each([
     "an Event Hub message",
     JSON.stringify({ records: [diagnostic("AuditLogs")] }),
     "diagnostic",
-    "json-lines",
+    "json-values",
   ],
   ["a list of them", JSON.stringify([{ records: [diagnostic("AuditLogs")] }]), "diagnostic", "json-values"],
   [
@@ -333,4 +333,10 @@ test("PowerShell's first line that names the type of the rows is no header", asy
     [["x", "y", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuditActivityInitiator", "z"]],
   );
   expect(await refusalOf(audit)).toContain("ConvertTo-Json -Depth");
+});
+
+test("a table whose lines end in carriage returns alone is refused, not read as one long header", async () => {
+  const table = csv(["Date (UTC)", "Request ID", "Username", "Status"], [["x", "y", "z", "Failure"]]);
+  expect(await refusalOf(table.replaceAll("\r\n", "\r"))).toContain("carriage returns");
+  expect(await refusalOf(table)).toContain("recognised as portal-sign-in");
 });
