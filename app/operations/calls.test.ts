@@ -11,6 +11,7 @@ import { GUESSES } from "@/lib/access/run-sign-in";
 import { Scope, SYSTEM } from "@/lib/access/schema";
 import { createApiKey } from "@/lib/access/write";
 import { closeStore, openStore, setStore } from "@/lib/db";
+import { requestReevaluation } from "@/lib/detection/write";
 import { uploadPath } from "@/lib/intake/spool";
 import { Problem } from "@/lib/problem";
 import { databaseForFile } from "@/test/database";
@@ -56,6 +57,7 @@ const held = {
   unwanted: "",
   broken: "",
   event: "",
+  reevaluation: "",
   lost: "",
   version: 0,
 };
@@ -182,6 +184,27 @@ const CASES: Record<string, Case> = {
   readDetectionNames: { scope: "read", right: () => ({ params: { id: held.detection } }), missing: NONE },
   listRules: { scope: "read", right: () => ({}) },
   readRule: { scope: "read", right: () => ({ params: { id: "RC-01" } }), missing: { id: "RC-99" } },
+  reevaluateRule: {
+    scope: "triage",
+    right: () => ({ params: { id: "RC-02" }, body: { from: "2026-03-03T10:15:00Z" } }),
+    missing: { id: "RC-99" },
+    other: [
+      [400, () => ({ body: { from: "2026-03-04T00:00:00Z", to: "2026-03-03T00:00:00Z" } })],
+      [400, () => ({ body: { since: "2026-03-04T00:00:00Z" } })],
+    ],
+  },
+  listReevaluations: {
+    scope: "read",
+    right: () => ({ params: { id: "RC-02" }, query: { limit: "1" } }),
+    missing: { id: "RC-99" },
+  },
+  readReevaluation: {
+    scope: "read",
+    right: () => ({ params: { id: "RC-01", reevaluation: held.reevaluation } }),
+    missing: { id: "RC-01", reevaluation: "99999999" },
+    // It is another rule's.
+    other: [[404, () => ({ params: { id: "RC-02", reevaluation: held.reevaluation } })]],
+  },
   readOrigin: { scope: "read", right: () => ({ params: { origin: IP } }), missing: { origin: "192.0.2.99" } },
   readTimeline: {
     scope: "read",
@@ -322,6 +345,7 @@ async function prepare(): Promise<void> {
       )
     ).id;
   Object.assign(held, { arriving: await importIn("receiving", null) });
+  Object.assign(held, { reevaluation: (await requestReevaluation(SYSTEM, "RC-01", {})).id });
   for (const [name, status] of [
     ["queued", "queued"],
     ["failed", "failed"],
