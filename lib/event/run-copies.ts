@@ -42,11 +42,17 @@ export async function copiesInFilling(
   const contested = repeatedRows(pack);
   const identical = new Map<number, bigint>();
   if (met.some((row) => contested.has(row))) return null;
-  const asked = [met.map((row) => pack.keyText(row)), met.map((row) => pack.contentOf(row)), met];
+  const asked = [
+    met.map((row) => pack.keyText(row)),
+    met.map((row) => pack.source[row]),
+    met.map((row) => pack.contentOf(row)),
+    met,
+  ];
   for (const table of met.length > 0 ? tables : []) {
     const { rows } = await connection.query<Found>({
       text: `select a.row, e.import_id, e.content = a.content
-             from unnest($1::uuid[], $2::bigint[], $3::int[]) as a (key, content, row) join ${table} e on e.key = a.key`,
+             from unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::int[]) as a (key, source, content, row)
+             join ${table} e on e.key = a.key and e.source = a.source`,
       rowMode: "array",
       values: asked,
     });

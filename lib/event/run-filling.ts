@@ -1,23 +1,24 @@
 import { type Connection, type Pool, transaction } from "@/lib/db";
 import { lockLoad } from "./locks";
+import { SOURCE_NUMBER } from "./star";
 
 /** Memory for sorting the keys of a month; a build without it goes through temporary files. */
 const SORT_MEMORY = "set local maintenance_work_mem = '256MB'";
 
-type Owner = { tenantId: number; importId: bigint; source: number };
+type Owner = { tenantId: number; importId: bigint };
 
 /** Tries to claim these months (`2026-11`), all or none, for an import that fills them without indexes. */
 export async function claimMonths(
   pool: Pool,
-  { tenantId, importId, source }: Owner,
+  { tenantId, importId }: Owner,
   months: string[],
 ): Promise<boolean> {
   return transaction(pool, async (connection) => {
-    await lockLoad(connection, tenantId, [source]);
+    await lockLoad(connection, tenantId, Object.values(SOURCE_NUMBER));
     for (const month of months) {
       const { rows } = await connection.query<{ claimed: boolean }>(
-        "select claim_month($1::date, $2::bigint, $3::smallint, $4::smallint) as claimed",
-        [`${month}-01`, importId, tenantId, source],
+        "select claim_month($1::date, $2::bigint, $3::smallint) as claimed",
+        [`${month}-01`, importId, tenantId],
       );
       if (!rows[0]?.claimed) return false;
     }
@@ -59,21 +60,39 @@ const INDEXES = (part: string) => [
 ];
 
 /**
- * Makes partitions of all months that an import fills: their indexes are built beside one another, then each month is
- * attached. Does nothing for an import that fills none. May be called again after whatever stopped it.
+ * Makes partitions of all months that an import fills: what its batches left out is counted while the indexes are
+ * built beside it, then the month is attached. Does nothing for an import that fills none. May be called again after
+ * whatever stopped it.
  */
 export async function settleImport(pool: Pool, importId: bigint): Promise<void> {
-  const { rows } = await pool.query<{ month: string; part: string }>(
-    "select to_char(month, 'YYYY-MM-DD') as month, filling_table(month) as part from filling where import_id = $1 order by 1",
+  const { rows } = await pool.query<Filled>(
+    `select to_char(month, 'YYYY-MM-DD') as month, filling_table(month) as part, tenant_id as tenant
+     from filling where import_id = $1 order by 1`,
     [importId],
   );
-  for (const { month, part } of rows) {
-    const builds = INDEXES(part).map((statement) => build(pool, month, statement));
-    const failed = (await Promise.allSettled(builds)).find(({ status }) => status === "rejected");
-    if (failed?.status === "rejected") throw failed.reason;
-    await transaction(pool, (connection) => connection.query("select settle_month($1::date)", [month]));
-    await pool.query(`analyze ${part.replace("filling", "event")}`);
+  for (const filled of rows) {
+    await transaction(pool, (connection) => settleFilled(pool, connection, filled));
+    await pool.query(`analyze ${filled.part.replace("filling", "event")}`);
   }
+}
+
+type Filled = { month: string; part: string; tenant: number };
+
+async function settleFilled(
+  pool: Pool,
+  connection: Connection,
+  { month, part, tenant }: Filled,
+): Promise<void> {
+  // In the order in which settle_month takes them. The second keeps others from settling the month, and lets the
+  // builders beside it hold it.
+  await connection.query("select pg_advisory_xact_lock(hashtextextended('event-partition', 0))");
+  const held = await connection.query("select from filling where month = $1 for no key update", [month]);
+  if (held.rowCount === 0) return;
+  const builds = INDEXES(part).map((statement) => build(pool, month, statement));
+  const counted = connection.query("select count_filled($1, $2::smallint)", [part, tenant]);
+  const failed = (await Promise.allSettled([counted, ...builds])).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+  await connection.query("select settle_month($1::date, true)", [month]);
 }
 
 /** Somebody who needs the month may settle it at any moment; then there is nothing left to build. */

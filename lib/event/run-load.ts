@@ -27,7 +27,6 @@ import { noteOverlaps } from "./run-overlap";
 import { addRollup, recountRollup } from "./run-rollup";
 import { SAME_WITHIN } from "./same-row";
 import { SeenKeys } from "./seen-keys";
-import { SOURCE_NUMBER } from "./star";
 
 /** Packs with rows that came before, each of which reads through what was filled; from then on an index finds them. */
 const MANY_MET = 4;
@@ -117,15 +116,12 @@ export class Load {
 
   /** Whether the pack may be filled in: nobody else has rows near its own. */
   private async claim(pool: Pool, pack: Pack, months: string[], seen: SeenKeys): Promise<boolean> {
-    const source = SOURCE_NUMBER["entra-signin"];
-    for (let row = 0; row < pack.rows; row++) {
-      if (pack.source[row] !== source || !this.range.holds(pack, row)) return false;
-    }
+    for (let row = 0; row < pack.rows; row++) if (!this.range.holds(pack, row)) return false;
     if (seen.isFull) return false;
     this.met = seen.meet(pack);
     if (this.met.length > 0) this.packsMet += 1;
     const { tenantId, importId } = this.options;
-    return claimMonths(pool, { tenantId, importId, source }, months);
+    return claimMonths(pool, { tenantId, importId }, months);
   }
 
   /**

@@ -4,8 +4,7 @@
 create table filling (
   month     date primary key,
   import_id bigint not null,
-  tenant_id smallint not null,
-  source    smallint not null
+  tenant_id smallint not null
 );
 
 create function filling_table(month date) returns text language sql immutable as
@@ -15,9 +14,9 @@ create function filling_table(month date) returns text language sql immutable as
 create function is_table(part text) returns boolean language sql volatile as
   $$ select exists (select from pg_class where relname = part and relnamespace = current_schema()::regnamespace) $$;
 
--- The caller holds the load lock of tenant and source. False where somebody has rows in the month, or rows of this
--- tenant and source within a day of it: those may be copies, which only the indexes find.
-create function claim_month(asked date, owner bigint, tenant smallint, log smallint) returns boolean language plpgsql as $$
+-- The caller holds the load locks of the tenant. False where somebody has rows in the month, or the tenant has some within
+-- a day of it: those may be copies, which only the indexes find.
+create function claim_month(asked date, owner bigint, tenant smallint) returns boolean language plpgsql as $$
 declare
   part text := filling_table(asked);
   lo timestamptz := asked::timestamp at time zone 'UTC';
@@ -29,17 +28,18 @@ begin
   end if;
   if is_table('event_' || to_char(asked, 'YYYYMM')) then return false; end if;
   if exists (select from event_default where at >= lo and at < hi) then return false; end if;
-  if exists (select from event where tenant_id = tenant and source = log
+  if exists (select from event where tenant_id = tenant
                and at >= lo - interval '1 day' and at < hi + interval '1 day') then return false; end if;
   execute format('create table %I (like event including defaults)', part);
   execute format('alter table %I add constraint %I check (at >= %L and at < %L)', part, part || '_month', lo, hi);
-  insert into filling values (asked, owner, tenant, log);
+  insert into filling values (asked, owner, tenant);
   return true;
 end $$;
 
--- Who was there in a month that was filled: counted once, from the events, instead of with every batch. Measured:
--- three quarters of the time of a batch's presence went into finding the same rows again.
-create function count_presence(part text, owner smallint) returns void language plpgsql as $$
+-- What batches leave out for a month that is being filled, once, from its events: who was there (three quarters of the
+-- time of a batch's presence went into finding the same rows again), and that detection looks at its resets again,
+-- which it reads from the events.
+create function count_filled(part text, owner smallint) returns void language plpgsql as $$
 begin
   -- The same lock as for a batch's presence (locks.ts).
   perform pg_advisory_xact_lock(7022, owner);
@@ -57,11 +57,17 @@ begin
          failures = p.failures + excluded.failures,
          first = least(p.first, excluded.first),
          last = greatest(p.last, excluded.last)', part);
+  execute format(
+    'insert into touched
+     select distinct e.tenant_id, e.origin_id, date_trunc(''hour'', e.at, ''UTC'')
+     from %I e join outcome u on u.id = e.outcome_id and u.vector = ''sspr'' order by 1, 2, 3
+     on conflict do nothing', part);
 end $$;
 
--- Gives the month its indexes, unless they are there already, counts its presence and makes it a partition. Waits for
--- a batch that is being written into it. Anybody may call it: whoever filled the month goes on with live indexes.
-create function settle_month(asked date) returns void language plpgsql as $$
+-- Gives the month its indexes, unless they are there already, and makes it a partition. Waits for a batch that is
+-- being written into it. Anybody may call it: whoever filled the month goes on with live indexes. `counted`: the
+-- caller's transaction has called count_filled.
+create function settle_month(asked date, counted boolean default false) returns void language plpgsql as $$
 declare
   owner smallint;
   part text := filling_table(asked);
@@ -72,7 +78,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('event-partition', 0));
   select tenant_id into owner from filling where month = asked for update;
   if not found then return; end if;
-  perform count_presence(part, owner);
+  if not counted then perform count_filled(part, owner); end if;
   execute format('create unique index if not exists %I on %I (tenant_id, origin_id, at, source, key)', part || '_pkey', part);
   execute format('create index if not exists %I on %I (tenant_id, source, key)', part || '_key', part);
   execute format('create index if not exists %I on %I (tenant_id, at, key)', part || '_at', part);
