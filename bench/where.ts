@@ -22,11 +22,12 @@ export type Share = { what: string; ms: number };
 const PLACES: [RegExp, string][] = [
   [/\/lib\/source\/(container|encoding|head|magic)/, "reading and decoding bytes"],
   [
-    /\/lib\/source\/(json-lines|json-values|csv-records|json-reading|read)\./,
-    "splitting and parsing records",
+    /\/lib\/source\/(json-lines|json-values|json-tables|csv-records|json-reading|read|read-packs)\./,
+    "splitting records",
   ],
-  [/\/lib\/source\//, "extracting fields"],
-  [/\/lib\/event\/(copy|row-|binary)/, "writing rows"],
+  [/\/lib\/source\/(graph-scan|graph-fields|json-skip)\./, "finding fields"],
+  [/\/lib\/source\//, "naming fields"],
+  [/\/lib\/event\/(copy|fact-rows|pack|names)\./, "writing rows"],
   [/\/lib\/event\//, "keys, duplicates and ledger"],
   [/\/lib\/(detection|alert)\//, "detection and alerts"],
   [/\/lib\/intake\//, "receipt"],

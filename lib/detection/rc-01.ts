@@ -29,6 +29,7 @@ export const RC_01: Rule<Threshold> = {
     high: { value: 50, meaning: "names from which it is of high confidence" },
   },
   least: "names",
+  isInLedger: true,
 
   asked: (scope) => Prisma.sql`
     select tenant_id, origin_id, hour, array[o.value, c.client_app, c.user_agent] as keys,

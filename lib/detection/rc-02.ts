@@ -30,6 +30,7 @@ export const RC_02: Rule<Threshold> = {
     notFound: { value: 30, meaning: "rows of an unknown name (50034) that alone make it high" },
   },
   least: "names",
+  isInLedger: true,
 
   asked: (scope) => Prisma.sql`
     select tenant_id, origin_id, hour, array[o.value, c.app, u.description] as keys,

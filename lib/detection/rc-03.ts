@@ -35,6 +35,7 @@ export const RC_03: Rule<Threshold> = {
     high: { value: 25, meaning: "people from which it is high" },
   },
   least: "names",
+  isInLedger: false,
 
   /**
    * The ledger leaves out what signed somebody in, and a completed reset is such an answer: where one also

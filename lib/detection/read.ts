@@ -122,7 +122,7 @@ function statementOf(rule: Rule): string {
 }
 
 function infoOf(rule: Rule): RuleInfo {
-  const { asked: _, judge: __, least: ___, reach: ____, groupKeys, ...info } = rule;
+  const { asked: _, judge: __, least: ___, reach: ____, isInLedger: _____, groupKeys, ...info } = rule;
   return { ...info, group: [...groupKeys], statement: statementOf(rule) };
 }
 

@@ -49,6 +49,8 @@ export type Rule<Name extends string = string> = {
   thresholds: Record<Name, Threshold>;
   /** The threshold that decides whether a group is a detection at all. */
   least: Name;
+  /** Whether every row that counts is in the ledger: then a window with fewer rows than `least` holds no detection. */
+  isInLedger: boolean;
   /**
    * The rows that count. `scope` is a relation (tenant_id, origin_id, hour); the result has these keys,
    * `keys text[]` in the order of `groupKeys`, client_id, outcome_id, identity_id, name, app (null: not

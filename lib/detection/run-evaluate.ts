@@ -5,7 +5,7 @@ import { HOUR } from "@/lib/time";
 import { RULES } from "./catalogue";
 import { groupKeyOf, groupOf } from "./group-key";
 import { type Counted, type Rule, thresholdsOf } from "./rule";
-import { countGroups, JOIN_AS_WRITTEN, scopeOf, type Windows } from "./tally";
+import { countGroups, crowdedOf, JOIN_AS_WRITTEN, scopeOf, type Windows } from "./tally";
 
 /** A window that holds a detection, or held one before. */
 export type ChangedWindow = { tenantId: number; originId: string; hour: Date };
@@ -91,8 +91,9 @@ function reachOf(rule: Rule, windows: Windows): Windows {
 
 async function evaluateRule(connection: Connection, rule: Rule, windows: Windows): Promise<ChangedWindow[]> {
   const thresholds = thresholdsOf(rule);
-  const scope = scopeOf(windows);
-  const counted = await countGroups(connection, rule, scope, thresholds[rule.least] ?? 1);
+  const least = thresholds[rule.least] ?? 1;
+  const scope = rule.isInLedger ? crowdedOf(scopeOf(windows), least) : scopeOf(windows);
+  const counted = await countGroups(connection, rule, scope, least);
   const judged = counted.map((group) => detectionOf(rule, group, thresholds));
   const removed = await removeOthers(connection, rule, windows, judged);
   for (let at = 0; at < judged.length; at += BATCH) {

@@ -60,39 +60,22 @@ const INDEXES = (part: string) => [
 ];
 
 /**
- * Makes partitions of all months that an import fills: what its batches left out is counted while the indexes are
- * built beside it, then the month is attached. Does nothing for an import that fills none. May be called again after
- * whatever stopped it.
+ * Makes partitions of all months that an import fills: their indexes are built beside one another, then each month is
+ * attached. Does nothing for an import that fills none. May be called again after whatever stopped it.
  */
 export async function settleImport(pool: Pool, importId: bigint): Promise<void> {
-  const { rows } = await pool.query<Filled>(
-    `select to_char(month, 'YYYY-MM-DD') as month, filling_table(month) as part, tenant_id as tenant
+  const { rows } = await pool.query<{ month: string; part: string }>(
+    `select to_char(month, 'YYYY-MM-DD') as month, filling_table(month) as part
      from filling where import_id = $1 order by 1`,
     [importId],
   );
-  for (const filled of rows) {
-    await transaction(pool, (connection) => settleFilled(pool, connection, filled));
-    await pool.query(`analyze ${filled.part.replace("filling", "event")}`);
+  for (const { month, part } of rows) {
+    const builds = INDEXES(part).map((statement) => build(pool, month, statement));
+    const failed = (await Promise.allSettled(builds)).find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
+    await transaction(pool, (connection) => connection.query("select settle_month($1::date)", [month]));
+    await pool.query(`analyze ${part.replace("filling", "event")}`);
   }
-}
-
-type Filled = { month: string; part: string; tenant: number };
-
-async function settleFilled(
-  pool: Pool,
-  connection: Connection,
-  { month, part, tenant }: Filled,
-): Promise<void> {
-  // In the order in which settle_month takes them. The second keeps others from settling the month, and lets the
-  // builders beside it hold it.
-  await connection.query("select pg_advisory_xact_lock(hashtextextended('event-partition', 0))");
-  const held = await connection.query("select from filling where month = $1 for no key update", [month]);
-  if (held.rowCount === 0) return;
-  const builds = INDEXES(part).map((statement) => build(pool, month, statement));
-  const counted = connection.query("select count_filled($1, $2::smallint)", [part, tenant]);
-  const failed = (await Promise.allSettled([counted, ...builds])).find(({ status }) => status === "rejected");
-  if (failed?.status === "rejected") throw failed.reason;
-  await connection.query("select settle_month($1::date, true)", [month]);
 }
 
 /** Somebody who needs the month may settle it at any moment; then there is nothing left to build. */

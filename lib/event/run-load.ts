@@ -149,9 +149,7 @@ export class Load {
     const committed = await runDimensions(connection, pack, inserted);
     const removed = await removeCopies(connection, tenantId, settled.replaced);
     await this.copy(connection, pack, inserted, filled !== null);
-    const change = ledgerChange(pack, inserted, removed);
-    // The presence of a month that is being filled is counted when it is settled.
-    await runLedger(connection, tenantId, filled === null ? change : { ...change, presence: [] });
+    await runLedger(connection, tenantId, ledgerChange(pack, inserted, removed));
     const left = settled.replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
     const rollup = rollupChange(pack, inserted, left);
     await addRollup(connection, tenantId, rollup.rows);

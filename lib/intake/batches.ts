@@ -25,12 +25,16 @@ export class Interrupted extends Error {
   }
 }
 
+/** Batches that wait for the one under way: the reader goes on while Postgres is busy, and memory stays flat. */
+const MOST_WAITING = 2;
+
 /**
- * The batches of one import, committed in order, one at a time, each while the next is being read: reader and database
+ * The batches of one import, committed in order, one at a time, while the next are being read: reader and database
  * are two processes, and neither waits for the other for long.
  */
 export class Batches {
-  private underWay: Promise<void> = Promise.resolve();
+  private last: Promise<void> = Promise.resolve();
+  private readonly queue: Promise<void>[] = [];
   private detectedAt: number;
 
   constructor(
@@ -42,22 +46,23 @@ export class Batches {
     this.detectedAt = receipt.read;
   }
 
-  /** Waits for the batch before, and begins to commit this one. Throws what stopped the one before. */
+  /** Lets this batch be committed after those before it, and waits while too many do. Throws what stopped one. */
   async push(filled: Filled, bytesRead: number): Promise<void> {
-    await this.underWay;
-    if (this.hooks.signal?.aborted) throw new Interrupted();
-    this.underWay = this.commit(filled, bytesRead);
+    while (this.queue.length > MOST_WAITING) await this.queue.shift();
+    this.last = this.last.then(() => this.commit(filled, bytesRead));
     // Whoever waits next is told; until then nobody may call it unhandled.
-    this.underWay.catch(() => undefined);
+    this.last.catch(() => undefined);
+    this.queue.push(this.last);
   }
 
   /** Waits for the last batch. */
   async end(): Promise<void> {
-    await this.underWay;
+    await this.last;
   }
 
   private async commit(filled: Filled, bytesRead: number): Promise<void> {
     const { hooks } = this;
+    if (hooks.signal?.aborted) throw new Interrupted();
     this.receipt = await runBatch(this.held, this.load, this.receipt, filled, bytesRead);
     hooks.onCommitted?.(this.receipt);
     if (this.receipt.read - this.detectedAt < DETECT_EVERY) return;

@@ -36,49 +36,24 @@ begin
   return true;
 end $$;
 
--- What batches leave out for a month that is being filled, once, from its events: who was there (three quarters of the
--- time of a batch's presence went into finding the same rows again), and that detection looks at its resets again,
--- which it reads from the events.
-create function count_filled(part text, owner smallint) returns void language plpgsql as $$
-begin
-  -- The same lock as for a batch's presence (locks.ts).
-  perform pg_advisory_xact_lock(7022, owner);
-  -- A month of a million events has some hundred thousand rows here; below, they would be sorted through files.
-  perform set_config('work_mem', '128MB', true);
-  execute format(
-    'insert into presence as p
-     select e.tenant_id, e.origin_id, i.account_id, (e.at at time zone ''UTC'')::date as day,
-            count(*) filter (where u.answer = ''signed-in'')::int,
-            count(*) filter (where u.answer <> ''signed-in'')::int, min(e.at), max(e.at)
-     from %I e join outcome u on u.id = e.outcome_id and u.answer is not null join identity i on i.id = e.identity_id
-     group by 1, 2, 3, 4 order by 1, 2, 3, 4
-     on conflict (tenant_id, origin_id, account_id, day) do update
-     set successes = p.successes + excluded.successes,
-         failures = p.failures + excluded.failures,
-         first = least(p.first, excluded.first),
-         last = greatest(p.last, excluded.last)', part);
-  execute format(
-    'insert into touched
-     select distinct e.tenant_id, e.origin_id, date_trunc(''hour'', e.at, ''UTC'')
-     from %I e join outcome u on u.id = e.outcome_id and u.vector = ''sspr'' order by 1, 2, 3
-     on conflict do nothing', part);
-end $$;
-
 -- Gives the month its indexes, unless they are there already, and makes it a partition. Waits for a batch that is
--- being written into it. Anybody may call it: whoever filled the month goes on with live indexes. `counted`: the
--- caller's transaction has called count_filled.
-create function settle_month(asked date, counted boolean default false) returns void language plpgsql as $$
+-- being written into it. Anybody may call it: whoever filled the month goes on with live indexes. Detection, which
+-- reads finished resets from the events, looks again at the hours that have resets.
+create function settle_month(asked date) returns void language plpgsql as $$
 declare
-  owner smallint;
   part text := filling_table(asked);
   name text := 'event_' || to_char(asked, 'YYYYMM');
   lo timestamptz := asked::timestamp at time zone 'UTC';
   hi timestamptz := (asked + interval '1 month')::timestamp at time zone 'UTC';
 begin
   perform pg_advisory_xact_lock(hashtextextended('event-partition', 0));
-  select tenant_id into owner from filling where month = asked for update;
+  perform from filling where month = asked for update;
   if not found then return; end if;
-  if not counted then perform count_filled(part, owner); end if;
+  execute format(
+    'insert into touched
+     select distinct e.tenant_id, e.origin_id, date_trunc(''hour'', e.at, ''UTC'')
+     from %I e join outcome u on u.id = e.outcome_id and u.vector = ''sspr'' order by 1, 2, 3
+     on conflict do nothing', part);
   execute format('create unique index if not exists %I on %I (tenant_id, origin_id, at, source, key)', part || '_pkey', part);
   execute format('create index if not exists %I on %I (tenant_id, source, key)', part || '_key', part);
   execute format('create index if not exists %I on %I (tenant_id, at, key)', part || '_at', part);
