@@ -48,7 +48,7 @@ test("a profile's time counts for the innermost of ours, and only within the imp
   expect(sharesOf(folder, { from: 1500, to: 8000 })).toEqual([
     { what: "speaking to Postgres", ms: 4 },
     { what: "waiting (Postgres, disk)", ms: 3 },
-    { what: "splitting and parsing records", ms: 2 },
+    { what: "splitting records", ms: 2 },
   ]);
 });
 
