@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { Logger, type Runner, run, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 import { isDatabaseAway } from "@/lib/database-away";
@@ -119,7 +120,17 @@ async function untilOver(runner: Runner, signal: AbortSignal, tidy: () => Promis
   await Promise.race([ended, tidying]);
 }
 
+/**
+ * Batches leave garbage that outlives a short collection, and V8 lets its heap double before it looks at that: 550 MB at
+ * a million rows, against 370 so. A ceiling would do too, and end the worker at the first record of 32 MB.
+ */
+function collectEarly(): void {
+  setFlagsFromString("--heap-growing-percent=30");
+  setFlagsFromString("--max-semi-space-size=8");
+}
+
 async function main(): Promise<void> {
+  collectEarly();
   const controller = new AbortController();
   for (const name of ["SIGTERM", "SIGINT"] as const) {
     process.on(name, () => {
