@@ -1,5 +1,5 @@
-import { readLog } from "@/lib/source/read";
 import { recognise } from "@/lib/source/recognise";
+import { readLog } from "@/test/read-log";
 import type { Finding, Task } from "./finding";
 
 /** From bytes to events on one core: recognising, cutting and reading, without a store. */

@@ -10,9 +10,9 @@ import { listDetections } from "@/lib/detection/read";
 import { evaluateTouched } from "@/lib/detection/run-evaluate";
 import { loadBatch } from "@/lib/event/write";
 import { readOrigin } from "@/lib/insight/origins";
-import { readLog } from "@/lib/source/read";
 import { recognise } from "@/lib/source/recognise";
 import { databaseForFile } from "@/test/database";
+import { readLog } from "@/test/read-log";
 
 const store = databaseForFile();
 const SAMPLE = join(import.meta.dirname, "..", "public", "sample");

@@ -12,6 +12,13 @@ const Lease = z
   .transform(Number)
   .refine((seconds) => seconds >= 10 && seconds <= 3600, LEASE_RULE);
 
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
+
 /** Better Auth's own floor; longer is better. */
 const SHORTEST_PASSWORD = 8;
 
@@ -55,6 +62,12 @@ const fields = {
     .regex(/^[\x21-\x7e]+$/, "must be plain ASCII without spaces")
     .optional(),
   ROLLCALL_LEASE_SECONDS: Lease.default(60),
+  /**
+   * Rows that an import commits at once: enough for COPY, few enough to repeat and to hold (about 120 bytes each). Bytes
+   * from which its file fills months without indexes: below, making and attaching a table costs more.
+   */
+  ROLLCALL_BATCH_ROWS: wholeNumber(100, 200_000).default(25_000),
+  ROLLCALL_FILL_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(32 * 1024 * 1024),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "silent"], {
       error: "must be trace, debug, info, warn, error or silent",

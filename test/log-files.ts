@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll } from "vitest";
 import type { Event, Parsed } from "@/lib/event/schema";
-import { readLog } from "@/lib/source/read";
 import { recognise } from "@/lib/source/recognise";
 import type { ReadOptions, Recognised } from "@/lib/source/schema";
+import { readLog } from "@/test/read-log";
 
 /** A folder for the log files of a test file; gone when the file ends. */
 export function logFolder(): (content: string | Buffer, filename?: string) => string {

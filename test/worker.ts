@@ -5,11 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const ROOT = join(import.meta.dirname, "..");
 
-/** A real worker process on this test's database and data folder. */
-export function startWorker() {
+/** A real worker process on this test's database and data folder; `more` is added to its environment. */
+export function startWorker(more: Record<string, string> = {}) {
   const child = spawn(process.execPath, ["--import", "tsx", join(ROOT, "worker", "main.ts")], {
     cwd: ROOT,
-    env: { ...process.env, NODE_ENV: "test", LOG_LEVEL: "info" },
+    env: { ...process.env, NODE_ENV: "test", LOG_LEVEL: "info", ...more },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";

@@ -20,14 +20,20 @@ export class Lifeline {
 
   async hold(): Promise<void> {
     const connection = await this.pool.connect();
-    connection.once("error", () => this.again(connection));
     try {
       await connection.query("select pg_advisory_lock(hashtextextended($1, $2))", [this.workerId, LIFELINE]);
     } catch (error) {
       connection.release(true);
       throw error;
     }
+    if (this.isOver) {
+      connection.release(true);
+      return;
+    }
     this.connection = connection;
+    // Only now: until the lock is held, whoever waits for it hears of a break. Told twice, each would try again,
+    // and a few restarts later all connections would wait for the one that has the lock.
+    connection.once("error", () => this.again(connection));
   }
 
   /** The connection broke (Postgres was restarted): the lock is taken again as soon as it answers. */

@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/access/schema";
 import { AppError } from "@/lib/errors";
 import { uploadPath } from "@/lib/intake/spool";
 import { readTextHead } from "@/lib/source/head";
-import { rawSlices } from "@/lib/source/read";
+import { rawSlices } from "@/lib/source/raw-slices";
 import { readEvent } from "./run-events";
 
 export type Original = { text: string; type: string; filename: string };

@@ -12,7 +12,7 @@ export type Hooks = {
   /** Asks to stop after the current batch. */
   signal?: AbortSignal;
   onCommitted?: (receipt: Receipt) => void;
-  /** Rows of a batch, and bytes of a file from which it fills months without indexes; tests make both small. */
+  /** In place of the environment's (lib/env): rows of a batch, bytes of a file from which it fills months. */
   batchRows?: number;
   fillFrom?: number;
 };

@@ -4,7 +4,7 @@ import { cursorOf, keyOf } from "@/lib/cursor";
 import { type Prisma, store } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { Span } from "@/lib/event/schema";
-import { rawSlices } from "@/lib/source/read";
+import { rawSlices } from "@/lib/source/raw-slices";
 import { recognise } from "@/lib/source/recognise";
 import { LIMITS_SETTING, Limits } from "./limits";
 import { Import, type Page } from "./schema";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { store, transaction } from "@/lib/db";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { settleImport } from "@/lib/event/run-filling";
 import { dimensionKey, Load } from "@/lib/event/run-load";
@@ -16,10 +17,6 @@ import { runTask } from "./run-task";
 import { uploadPath } from "./spool";
 
 const BEAT_MS = 4000;
-/** Rows of a batch: large enough for COPY, small enough to repeat and to hold in memory (about 120 bytes a row). */
-const BATCH_ROWS = 25_000;
-/** Bytes from which an import fills months without indexes; below, making and attaching a table costs more. */
-const LARGE_FILE = 32 * 1024 * 1024;
 /** Times a worker may take an import up without a single batch before the file is blamed. */
 const MAX_ATTEMPTS = 25;
 
@@ -236,18 +233,16 @@ async function readBatches(
 }
 
 /** What a worker before this one filled and did not settle is settled first; a large file begins by filling. */
-async function loadFor(
-  { held, row }: Taken,
-  { batchRows = BATCH_ROWS, fillFrom = LARGE_FILE }: Hooks,
-): Promise<Load> {
+async function loadFor({ held, row }: Taken, { batchRows, fillFrom }: Hooks): Promise<Load> {
+  const { ROLLCALL_BATCH_ROWS, ROLLCALL_FILL_BYTES } = env();
   const { pool } = store();
   const importId = BigInt(held.id);
   await settleImport(pool, importId);
   return new Load(await dimensionKey(pool), {
     tenantId: held.tenantId,
     importId,
-    capacity: batchRows,
-    fillsMonths: row.read === 0 && row.bytes >= fillFrom,
+    capacity: batchRows ?? ROLLCALL_BATCH_ROWS,
+    fillsMonths: row.read === 0 && row.bytes >= (fillFrom ?? ROLLCALL_FILL_BYTES),
   });
 }
 

@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeEach, expect, test } from "vitest";
 import { SYSTEM } from "@/lib/access/schema";
 import { membersPath, readPacked, tablePath } from "@/lib/source/packed";
-import { rawSlices } from "@/lib/source/read";
+import { rawSlices } from "@/lib/source/raw-slices";
 import { recognise } from "@/lib/source/recognise";
 import { HOUR } from "@/lib/time";
 import { dataFolder } from "@/test/data-folder";

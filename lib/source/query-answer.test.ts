@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { eventsOf, logFolder, readWhole, receipt } from "@/test/log-files";
 import { TableCutter } from "./json-tables";
-import { rawSlices } from "./read";
+import { rawSlices } from "./raw-slices";
 
 const write = logFolder();
 

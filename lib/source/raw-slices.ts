@@ -10,7 +10,7 @@ const MAX_RAW_BYTES = MAX_RECORD_BYTES;
 type Spans = AsyncIterable<Span> | Iterable<Span>;
 
 /**
- * The text of records again, by the spans that readLog gave, in ascending order. A packed upload and a plain UTF-8
+ * The text of records again, by the spans that reading gave, in ascending order. A packed upload and a plain UTF-8
  * file are read where the records lie; a gzip or UTF-16 one that is not packed yet is unpacked from its beginning up
  * to the last span. Bytes that are not UTF-8 show as U+FFFD here.
  */

@@ -2,7 +2,8 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { Parsed } from "@/lib/event/schema";
 import { csv, eventsOf, graphRecord, logFolder, readWhole, receipt } from "@/test/log-files";
-import { rawSlices, readLog } from "./read";
+import { readLog } from "@/test/read-log";
+import { rawSlices } from "./raw-slices";
 
 const write = logFolder();
 

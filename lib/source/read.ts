@@ -1,5 +1,4 @@
 import { AppError } from "@/lib/errors";
-import type { Parsed } from "@/lib/event/schema";
 import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
@@ -16,13 +15,6 @@ import {
 import { readTableRow } from "./table-reading";
 import { parseZone } from "./zones";
 
-export { rawSlices } from "./raw-slices";
-
-/** How many records go out at once: enough to save promises, few enough to stay small. */
-const BATCH = 500;
-/** How many reasons a receipt may hold. */
-const MAX_REASONS = 100;
-
 /** How one shape is cut and read. `count` says how many records a slice holds, `read` what they are. */
 export type Reader = {
   push: (chunk: Buffer) => Slice[];
@@ -33,20 +25,6 @@ export type Reader = {
   count: (slice: Slice) => number;
   read: (slice: Slice) => { slice: Slice; reading: Reading }[];
 };
-
-/**
- * Every record of a recognised file, in order, in batches. A bad record is a value. Structural damage (a cut or
- * corrupt container, an unclosed list) throws AppError("incomplete") naming the byte, after all that came before.
- */
-export async function* readLog(
-  path: string,
-  recognised: Recognised,
-  options: ReadOptions = {},
-): AsyncGenerator<Parsed[]> {
-  const reader = readerOf(recognised, options);
-  const numbering = new Numbering(reader, options.skip ?? 0);
-  for await (const slices of slicesOf(path, recognised, reader, options)) yield* numbering.batches(slices);
-}
 
 /** How the records of a recognised file are cut and read. Throws where there is no such time zone. */
 export function readerOf(
@@ -158,46 +136,4 @@ function csvReader(
     count: () => 1,
     read: (slice) => [{ slice, reading: read(slice) }],
   };
-}
-
-/** Gives records their numbers, and passes over those that were read before. */
-class Numbering {
-  private position = 0;
-  private readonly reasons = new Set<string>();
-
-  constructor(
-    private readonly reader: Reader,
-    private readonly skip: number,
-  ) {}
-
-  *batches(slices: Slice[]): Generator<Parsed[]> {
-    let batch: Parsed[] = [];
-    for (const slice of slices) {
-      const count = this.position < this.skip ? this.reader.count(slice) : 0;
-      if (count > 0 && this.position + count <= this.skip) this.position += count;
-      else this.number(slice, batch);
-      if (batch.length >= BATCH) {
-        yield batch;
-        batch = [];
-      }
-    }
-    if (batch.length > 0) yield batch;
-  }
-
-  private number(slice: Slice, batch: Parsed[]): void {
-    for (const { slice: at, reading } of this.reader.read(slice)) {
-      this.position += 1;
-      if (this.position <= this.skip) continue;
-      const span = { offset: at.offset, length: at.length };
-      batch.push({ position: this.position, span, ...this.withFewReasons(reading) });
-    }
-  }
-
-  /** Reasons name what the file says, and a receipt must not grow with the file. */
-  private withFewReasons(reading: Reading): Reading {
-    if (reading.ok || this.reasons.has(reading.reason)) return reading;
-    if (this.reasons.size >= MAX_REASONS) return { ...reading, reason: "for one of many further reasons" };
-    this.reasons.add(reading.reason);
-    return reading;
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { eventsOf, graphRecord, logFolder, readWhole, receipt, resetRecord } from "@/test/log-files";
-import { rawSlices } from "./read";
+import { rawSlices } from "./raw-slices";
 import { unwrappedRecord } from "./unwrapping";
 
 const write = logFolder();

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { rawSlices } from "@/lib/source/read";
+import { rawSlices } from "@/lib/source/raw-slices";
 import { logFolder, readWhole } from "@/test/log-files";
 import { SEED } from "@/test/seeded";
 import { generate } from "./generate";

@@ -2,9 +2,9 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { Parsed } from "@/lib/event/schema";
-import { readLog } from "@/lib/source/read";
 import { recognise } from "@/lib/source/recognise";
 import { csv, graphRecord, logFolder, readWhole } from "@/test/log-files";
+import { readLog } from "@/test/read-log";
 import { Random, SEED } from "@/test/seeded";
 
 const write = logFolder();
