@@ -20,6 +20,7 @@ import { packTask } from "./pack";
 import { reevaluateTask } from "./reevaluate";
 
 const SWEEP_MS = 3000;
+const AWAY_MS = 500;
 /** The folder of uploads is listed this often. */
 const TIDY_MS = 60_000;
 let tidiedAt = 0;
@@ -57,10 +58,10 @@ async function work(signal: AbortSignal): Promise<void> {
     ...{ pgPool: pool, concurrency: 1, pollInterval: 1000, noHandleSignals: true, logger, events },
     taskList: {
       import: (payload) => importTask(ImportPayload.parse(payload).importId, signal),
-      detect: () => detectTask(signal),
-      pack: () => packTask(signal),
-      reevaluate: () => reevaluateTask(signal),
-      totals: () => totalsTask(signal),
+      detect: () => patiently(signal, () => detectTask(signal)),
+      pack: () => patiently(signal, () => packTask(signal)),
+      reevaluate: () => patiently(signal, () => reevaluateTask(signal)),
+      totals: () => patiently(signal, () => totalsTask(signal)),
     },
     parsedCronItems: [],
   });
@@ -70,6 +71,23 @@ async function work(signal: AbortSignal): Promise<void> {
     // A job that waits for a database that is gone must not keep the worker from saying so.
     await Promise.race([runner.stop().catch(() => undefined), sleep(STOP_MS)]);
     (lifeline as Lifeline | null)?.letGo();
+  }
+}
+
+/**
+ * Begins a task again when the database was away and is back. A task that fails meanwhile would be written down as failed
+ * by the queue, which cannot reach the database either, and then ends the process.
+ */
+async function patiently(signal: AbortSignal, task: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await task();
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      log.warn({ err: error }, "the database is away; the task begins again when it is back");
+    }
+    await sleep(AWAY_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
   }
 }
 
@@ -131,6 +149,11 @@ function collectEarly(): void {
 
 async function main(): Promise<void> {
   collectEarly();
+  // What the queue itself cannot write down while the database is away is no reason to end; anything else is.
+  process.on("unhandledRejection", (error) => {
+    if (!isDatabaseAway(error)) throw error;
+    log.warn({ err: error }, "the queue could not reach the database");
+  });
   const controller = new AbortController();
   for (const name of ["SIGTERM", "SIGINT"] as const) {
     process.on(name, () => {
