@@ -6,7 +6,8 @@ type Import = { target: string; isType: boolean };
 /** Room names by floor: a room imports only from lower floors. */
 export const FLOORS = [
   ["access", "event"],
-  ["source", "enrich", "detection"],
+  ["enrich"],
+  ["source", "detection"],
   ["intake", "alert"],
   ["insight", "exchange"],
 ];
