@@ -12,11 +12,12 @@ const SETTING = "rule-versions";
 /** Imports have priority 0: a re-evaluation waits for every one of them. */
 const PRIORITY = 10;
 
-/** Asks the worker to go on with what is open; part of the caller's transaction. */
-export async function queueReevaluations(connection: Connection | Pool): Promise<void> {
+/** Asks the worker to go on with what is open, not before `waitMs`; part of the caller's transaction. */
+export async function queueReevaluations(connection: Connection | Pool, waitMs = 0): Promise<void> {
   await connection.query(
-    "select graphile_worker.add_job('reevaluate', '{}'::json, job_key => 'reevaluate', priority => $1::int)",
-    [PRIORITY],
+    `select graphile_worker.add_job('reevaluate', '{}'::json, job_key => 'reevaluate', priority => $1::int,
+       run_at => now() + $2::int * interval '1 millisecond')`,
+    [PRIORITY, waitMs],
   );
 }
 
