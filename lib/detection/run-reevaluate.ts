@@ -146,6 +146,8 @@ const WINDOWS = `
  * relation; they are few, and marked for the ordinary evaluation, which the worker runs before it goes on.
  */
 async function begin(connection: Connection, { id, from, to, ruleId }: Open): Promise<void> {
+  // The rules about logs are evaluated anew wherever the watch has not looked.
+  await connection.query("delete from watched_day where day >= $1 and day < $2", [from, to]);
   await connection.query(
     `update reevaluation set status = 'running', started_at = now(), heartbeat_at = now(),
        hours_total = (select count(*)::int from (${WINDOWS}) w),
