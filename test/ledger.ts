@@ -88,6 +88,13 @@ const STATEMENTS = [
    on conflict (tenant_id, origin_id, hour, client_id, outcome_id, identity_id) do update
    set attempts = probe.attempts + excluded.attempts, first = least(probe.first, excluded.first),
        last = greatest(probe.last, excluded.last)`,
+  `insert into presence
+   select tenant, origin_id, account_id, (at at time zone 'UTC')::date, count(*) filter (where answer = 'signed-in'),
+          count(*) filter (where answer <> 'signed-in'), min(at), max(at)
+   from row where answer is not null group by 1, 2, 3, 4
+   on conflict (tenant_id, origin_id, account_id, day) do update
+   set successes = presence.successes + excluded.successes, failures = presence.failures + excluded.failures,
+       first = least(presence.first, excluded.first), last = greatest(presence.last, excluded.last)`,
   `insert into rollup
    select tenant, (at at time zone 'UTC')::date, 1, outcome_id, count(*), min(at), max(at)
    from row group by tenant, (at at time zone 'UTC')::date, outcome_id
