@@ -9,6 +9,9 @@ export const WATCHED = ["hint", ...EXPOSED] as const;
 export const ExposureSort = z.enum(["answer", "first-learned", "account"]);
 export type ExposureSort = z.infer<typeof ExposureSort>;
 
+/** The direction in which a list begins unless it is told otherwise. */
+export const FIRST_ORDER = { answer: "desc", "first-learned": "desc", account: "asc" } as const;
+
 /** Several answers stand with commas between. */
 const answers = z
   .string()

@@ -13,6 +13,7 @@ import {
   type ExposureList,
   type ExposureQuery,
   type ExposureSort,
+  FIRST_ORDER,
 } from "./exposure-schema";
 
 const Row = ExposedAccount.extend({
@@ -31,9 +32,6 @@ const KEYS: Record<ExposureSort, Prisma.Sql> = {
   "first-learned": Prisma.sql`at, account_id, tenant_id`,
   account: Prisma.sql`account collate "C", account_id, tenant_id`,
 };
-
-/** The direction in which a list begins unless it is told otherwise. */
-export const FIRST_ORDER = { answer: "desc", "first-learned": "desc", account: "asc" } as const;
 
 const keysIn = (sort: ExposureSort, order: "asc" | "desc") => {
   const direction = order === "desc" ? Prisma.sql`desc` : Prisma.sql`asc`;
