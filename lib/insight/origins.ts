@@ -19,7 +19,13 @@ const Instant = z.iso.datetime({ offset: true }).transform((at) => new Date(at).
 const OriginJson = OriginReport.extend({
   firstSeen: Instant.nullable(),
   lastSeen: Instant.nullable(),
-  nameList: z.array(OriginReport.shape.nameList.element.extend({ firstSeen: Instant, lastSeen: Instant })),
+  nameList: z.array(
+    OriginReport.shape.nameList.element.extend({
+      firstSeen: Instant,
+      firstLearned: Instant,
+      lastSeen: Instant,
+    }),
+  ),
 }).omit({ origin: true, kind: true, isSample: true });
 
 /**
@@ -66,17 +72,19 @@ async function reportOn(connection: Connection, known: Known): Promise<unknown> 
     ), strongest as materialized (
       select * from name order by rank desc, last desc fetch first ${MOST} rows with ties
     ), best_code as (
-      select distinct on (x.account_id) x.account_id, x.code
+      select account_id, (array_agg(code order by rank desc, last desc, code))[1] as code,
+             (array_agg(code order by rank desc, last desc, code))[1:${MOST}] as codes,
+             (array_agg(first order by rank desc, first))[1] as learned
       from (
-        select a.account_id, a.rank, u.code, max(a.last) as last
+        select a.account_id, a.rank, u.code, min(a.first) as first, max(a.last) as last
         from asked a join answered u on u.id = a.outcome_id
         where a.account_id in (select account_id from strongest)
         group by 1, 2, 3
       ) x
-      order by x.account_id, x.rank desc, x.last desc, x.code
+      group by account_id
     ), listed as (
-      select i.account, (${answers})[s.rank] as answer, c.code, s.attempts::int as attempts,
-             s.first as "firstSeen", s.last as "lastSeen"
+      select i.account, (${answers})[s.rank] as answer, c.code, c.codes, s.attempts::int as attempts,
+             s.first as "firstSeen", c.learned as "firstLearned", s.last as "lastSeen"
       from strongest s join best_code c using (account_id)
       cross join lateral (select account from identity where account_id = s.account_id limit 1) i
       order by s.rank desc, s.last desc, i.account limit ${MOST}
