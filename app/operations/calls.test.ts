@@ -224,6 +224,20 @@ const CASES: Record<string, Case> = {
     right: () => ({ params: { account: "User1@contoso.example" } }),
     missing: { account: "nobody" },
   },
+  readExposure: {
+    scope: "read",
+    right: () => ({ query: { alert: held.alert, answer: "hint,exists", benign: "true", limit: "2" } }),
+    other: [
+      [404, () => ({ query: { alert: "99999999" } })],
+      [400, () => ({ query: { answer: "absent" } })],
+      [400, () => ({ query: { from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z" } })],
+    ],
+  },
+  exportExposureCsv: {
+    scope: "read",
+    right: () => ({ query: { alert: held.alert } }),
+    other: [[404, () => ({ query: { alert: "99999999" } })]],
+  },
   searchEvents: {
     scope: "read",
     right: () => ({ query: { origin: `${IP}/24`, answer: "absent,exists", limit: "2" } }),
@@ -260,6 +274,7 @@ const NONSENSE: Record<string, string> = {
     sort: "x",
     order: "up",
     scope: "x",
+    benign: "x",
   },
   ...{ rule: "RC", answer: "yes", vector: "phone", code: "", account: "", app: "", agent: "" },
   ...{ origin: "x".repeat(2001), filename: "", tenant: "nobody", timeZone: "Mars/Base", source: "" },
