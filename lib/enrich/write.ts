@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { appendAudit } from "@/lib/access/audit";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
@@ -50,8 +50,17 @@ const elsewhere = (row: Stored) =>
 export async function saveNetwork(actor: Actor, input: z.input<typeof NewNetwork>): Promise<Network> {
   authorise(actor, "admin");
   const parsed = NewNetwork.safeParse(input);
-  if (!parsed.success) throw new AppError("bad-input", z.prettifyError(parsed.error));
-  const wanted = parsed.data;
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue?.path.join(".");
+    throw new AppError("bad-input", `${where === "network" ? "The network" : where} ${issue?.message}.`);
+  }
+  return saveParsedNetwork(actor, parsed.data);
+}
+
+/** The same for what the door has parsed. Throws `conflict`. */
+export async function saveParsedNetwork(actor: Actor, wanted: NewNetwork): Promise<Network> {
+  authorise(actor, "admin");
   return transaction(store().pool, async (connection) => {
     await lockNetworks(connection);
     const there = (await standing(connection, [wanted])).get(wanted.network);
@@ -175,21 +184,23 @@ async function removeOthers(
   return rowCount ?? 0;
 }
 
-/** Takes one line out of its list. Needs `admin`. Throws `not-found`. */
-export async function removeNetwork(actor: Actor, id: string): Promise<void> {
+/** Takes one line out of its list and returns it. Needs `admin`. Throws `not-found`. */
+export async function removeNetwork(actor: Actor, id: string): Promise<Network> {
   authorise(actor, "admin");
-  await transaction(store().pool, async (connection) => {
+  return transaction(store().pool, async (connection) => {
     await lockNetworks(connection);
     const { rows } = await connection.query(
       Prisma.sql`delete from network where id = ${id}::bigint returning ${networkColumns}`,
     );
     if (!rows[0]) throw new AppError("not-found", `There is no network ${id} in any list.`);
-    const { network, kind, label } = NetworkRow.parse(rows[0]);
+    const gone = NetworkRow.parse(rows[0]);
+    const { network, kind, label } = gone;
     await appendAudit(connection, {
       ...{ actor, action: "network.remove", subject: `network:${network}` },
       body: { kind, label },
     });
     await noteChange(connection, "networks");
+    return gone;
   });
 }
 

@@ -15,7 +15,7 @@ import { Bucket, OriginReport, OriginRow, type Timeline, type TimelineQuery } fr
 const Moment = z.date().transform((at) => at.toISOString());
 
 /** Where an origin's rows lie: the keys that make every later statement an index scan. Throws `not-found`. */
-async function findOrigin(origin: string): Promise<Known & { isSample: boolean }> {
+export async function findOrigin(origin: string): Promise<Known & { isSample: boolean }> {
   const wanted =
     origin === NO_ORIGIN || origin === ""
       ? Prisma.sql`kind = 'none'`
