@@ -323,7 +323,8 @@ async function handlerOf({ path, method }: Operation): Promise<Handler> {
   return handler;
 }
 
-const isPlain = (body: Sent["body"]): body is object => typeof body === "object";
+const isPlain = (body: Sent["body"]): body is object =>
+  typeof body === "object" && !(body instanceof Uint8Array);
 
 async function call(operation: Operation, change: Sent = {}): Promise<Response> {
   const sent: Sent = { ...CASES[operation.id]?.right(), ...change };

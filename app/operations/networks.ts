@@ -1,13 +1,6 @@
 import { z } from "zod";
-import {
-  Network,
-  NetworkImportQuery,
-  NetworkKind,
-  NetworkQuery,
-  NetworkReceipt,
-  NewNetwork,
-  PlaceDatabase,
-} from "@/lib/enrich/schema";
+import { NetworkImportQuery, NewNetwork } from "@/lib/enrich/new-network";
+import { Network, NetworkKind, NetworkQuery, NetworkReceipt, PlaceDatabase } from "@/lib/enrich/schema";
 import { Visibility } from "@/lib/insight/visibility-schema";
 import { ById, listOf, type Operation } from "./operation";
 

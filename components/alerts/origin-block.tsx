@@ -1,10 +1,12 @@
 import Link from "next/link";
+import { WhereFacts } from "@/components/origins/where";
 import { Block } from "@/components/ui/block";
 import { CopyAddress } from "@/components/ui/copy";
 import { PlainText } from "@/components/ui/plain-text";
 import { utcSecond } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
 import { NO_ORIGIN } from "@/lib/detection/schema";
+import { rangeOf } from "./range-of";
 
 export const originPath = (origin: string | null): string =>
   `/origins/${encodeURIComponent(origin ?? NO_ORIGIN)}`;
@@ -43,6 +45,8 @@ export function OriginBlock({ alert }: { alert: Alert }) {
             {alert.isSample && <span className="tag synthetic">synthetic</span>}
           </dd>
         </dl>
+        <hr className="rule where-rule" />
+        <WhereFacts origin={alert.origin ?? NO_ORIGIN} view={rangeOf(alert)} />
       </div>
     </Block>
   );

@@ -1,4 +1,5 @@
-import { type NetworkImportQuery, type NetworkReceipt, NewNetwork } from "./schema";
+import { type NetworkImportQuery, NewNetwork } from "./new-network";
+import type { NetworkReceipt } from "./schema";
 
 export type Line = { line: number; text: string } & (
   | { ok: true; network: NewNetwork }

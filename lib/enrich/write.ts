@@ -5,15 +5,9 @@ import type { Actor } from "@/lib/access/schema";
 import { type Connection, Prisma, store, transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { MOST_LINES, networkLines, rejectsOf } from "./network-lines";
+import { type NetworkImportQuery, NewNetwork } from "./new-network";
 import { FEDERATED_SETTING, NetworkRow, networkColumns } from "./read";
-import {
-  FederatedDomains,
-  KIND_WORDS,
-  type Network,
-  type NetworkImportQuery,
-  type NetworkReceipt,
-  NewNetwork,
-} from "./schema";
+import { FederatedDomains, KIND_WORDS, type Network, type NetworkReceipt } from "./schema";
 import { noteChange } from "./version";
 
 const LOCK = 7040;

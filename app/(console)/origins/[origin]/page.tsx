@@ -16,8 +16,9 @@ import { CopyAddress } from "@/components/ui/copy";
 import type { Actor } from "@/lib/access/schema";
 import { listAlerts } from "@/lib/alert/read";
 import { AppError } from "@/lib/errors";
-import { timelineOptions } from "@/lib/insight/api";
+import { timelineOptions, whereOptions } from "@/lib/insight/api";
 import { readOrigin, readTimeline } from "@/lib/insight/origins";
+import { readWhereabouts } from "@/lib/insight/run-where";
 import { type OriginReport, TimelineQuery } from "@/lib/insight/schema";
 
 type Props = {
@@ -71,6 +72,20 @@ async function Timeline({
   );
 }
 
+/** Where it is is read here under the key that the browser asks again with. */
+async function Facts({ actor, report }: { actor: Actor; report: OriginReport }) {
+  const client = new QueryClient();
+  await client.prefetchQuery({
+    ...whereOptions(report.origin),
+    queryFn: () => readWhereabouts(actor, report.origin, {}),
+  });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <OriginFacts report={report} />
+    </HydrationBoundary>
+  );
+}
+
 export default async function OriginPage({ params, searchParams }: Props) {
   const actor = await pageActor();
   const report = await readOr404(actor, originOf((await params).origin));
@@ -102,7 +117,7 @@ export default async function OriginPage({ params, searchParams }: Props) {
           <OriginNames {...report} />
         </div>
         <div className="stack">
-          <OriginFacts report={report} />
+          <Facts actor={actor} report={report} />
         </div>
       </div>
     </>
