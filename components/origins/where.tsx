@@ -36,7 +36,7 @@ function Places({ where }: { where: Whereabouts }) {
         The log gives no place
         {databaseNames.length > 0
           ? ", and the databases of places know none."
-          : ". A database of places can be set."}
+          : "; a database of places can be set in the settings."}
       </span>
     );
   }
