@@ -57,6 +57,7 @@ export function ImportList() {
           <FileInput
             className="whole"
             label="File"
+            inputWrapperOrder={["label", "input", "description"]}
             description="One range, address or AS number a line; # begins a comment. Or the CSV of the export."
             placeholder="Choose a file"
             required

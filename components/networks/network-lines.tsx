@@ -49,7 +49,9 @@ export function NetworkLines({ lines, next, kind, canSave }: Props) {
               <th scope="col">Network</th>
               <th scope="col">It is</th>
               <th scope="col">List</th>
-              <th scope="col">Kept by</th>
+              <th scope="col" className="wide">
+                Kept by
+              </th>
               <th scope="col" className="wide">
                 Until
               </th>
@@ -60,7 +62,7 @@ export function NetworkLines({ lines, next, kind, canSave }: Props) {
             {lines.map((line) => (
               <tr key={line.id}>
                 <td className="network-note">
-                  {line.network}
+                  <span className="nowrap">{line.network}</span>
                   {line.note && (
                     <div className="small t3">
                       <PlainText text={line.note} />
@@ -71,7 +73,7 @@ export function NetworkLines({ lines, next, kind, canSave }: Props) {
                 <td>
                   <PlainText text={line.label} />
                 </td>
-                <td>
+                <td className="wide">
                   <PlainText text={line.owner} />
                 </td>
                 <td className="t2 wide">

@@ -91,6 +91,7 @@ export function PlacesPanel({ databases, copyFrom, canSave }: Props) {
             <div className="network-fields">
               <FileInput
                 label="A file of yours"
+                inputWrapperOrder={["label", "input", "description"]}
                 description="GeoLite2-City.mmdb, GeoLite2-ASN.mmdb or one of another maker. Rollcall brings none and asks none."
                 placeholder="Choose a file"
                 accept=".mmdb"
@@ -99,6 +100,7 @@ export function PlacesPanel({ databases, copyFrom, canSave }: Props) {
               />
               <TextInput
                 label="Or a path on the server"
+                inputWrapperOrder={["label", "input", "description"]}
                 description="It is copied: what rules found must not change with a file."
                 placeholder="/var/lib/GeoIP/GeoLite2-City.mmdb"
                 value={path}

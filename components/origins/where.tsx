@@ -111,7 +111,7 @@ export function WhereFacts({ origin, view = {} }: { origin: string; view?: Where
 /** Where an origin is over all of its rows. */
 export function WhereBlock({ origin }: { origin: string }) {
   return (
-    <Block title="Where from" note="nothing is looked up over the network">
+    <Block title="Where from">
       <div className="body">
         <WhereFacts origin={origin} />
       </div>

@@ -34,12 +34,12 @@ export function Unseen({ visibility, title }: { visibility: Visibility; title: s
       <div className="body stack tight">
         <Lines statements={mendable} />
         {traceless.length > 0 && (
-          <details className="sample">
-            <summary>{traceless.length} ways of asking that leave no row anywhere</summary>
+          <details className="unseen-more">
+            <summary>{traceless.length} things that no log of the tenant shows</summary>
             <Lines statements={traceless} />
           </details>
         )}
-        <p className="small t3">No alert here never means that nobody asked.</p>
+        <p className="small t3">That there is no alert never means that nobody asked.</p>
       </div>
     </Block>
   );

@@ -106,7 +106,7 @@ function logStatements({ period, logs }: VisibilityFacts): Statement[] {
   const held = new Set(logs.flatMap(({ days }) => Object.keys(days)));
   return logs.flatMap(({ vector, days, isEver }): Statement[] => {
     const { word, without } = LOG[vector];
-    const about = word;
+    const about = word.slice(0, 1).toUpperCase() + word.slice(1);
     if (all.every((day) => !days[day])) {
       const since = isEver
         ? `No ${word} are held for these days, though other days have some.`
@@ -138,7 +138,7 @@ function federationStatements({ domains, federated }: VisibilityFacts): Statemen
     rest > 0
       ? [
           {
-            ...{ id: "federated-more", kind: "federation", about: "further domains" },
+            ...{ id: "federated-more", kind: "federation", about: "Further domains" },
             sentence: `The same holds for ${plural(rest, "further domain", "further domains")} of the names asked for.`,
           },
         ]
