@@ -11,6 +11,9 @@ import { rangeOf } from "./range-of";
 export const originPath = (origin: string | null): string =>
   `/origins/${encodeURIComponent(origin ?? NO_ORIGIN)}`;
 
+/** Without an origin of its own, an alert by rule is about rows without an address; any other about many origins. */
+const hasOneOrigin = ({ origin, entity }: Alert) => origin !== null || entity.kind === "rule";
+
 /** Where it came from, and the way to everything else that this origin did. */
 export function OriginBlock({ alert }: { alert: Alert }) {
   return (
@@ -45,8 +48,12 @@ export function OriginBlock({ alert }: { alert: Alert }) {
             {alert.isSample && <span className="tag synthetic">synthetic</span>}
           </dd>
         </dl>
-        <hr className="rule where-rule" />
-        <WhereFacts origin={alert.origin ?? NO_ORIGIN} view={rangeOf(alert)} />
+        {hasOneOrigin(alert) && (
+          <>
+            <hr className="rule where-rule" />
+            <WhereFacts origin={alert.origin ?? NO_ORIGIN} view={rangeOf(alert)} />
+          </>
+        )}
       </div>
     </Block>
   );

@@ -70,7 +70,7 @@ export function NetworkLines({ lines, next, kind, canSave }: Props) {
                   )}
                 </td>
                 <td>{KIND_WORDS[line.kind]}</td>
-                <td>
+                <td className="network-list">
                   <PlainText text={line.label} />
                 </td>
                 <td className="wide">

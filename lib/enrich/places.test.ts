@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { SYSTEM } from "@/lib/access/schema";
@@ -83,6 +83,10 @@ test("a file is kept once, asked at once, and forgotten when it is removed", asy
   expect((await receive(CITY, "again.mmdb")).id).toBe(city.id);
   expect([after === before, (await enrichmentVersion(store().pool)) === after]).toEqual([false, true]);
   expect(await openedPlaces(store().pool)).toHaveLength(1);
+  rmSync(join(dataFolder, "places", `${city.sha256}.mmdb`));
+  expect((await readPlaceDatabases(SYSTEM)).map(({ isThere }) => isThere)).toEqual([false]);
+  expect((await receive(CITY, "back.mmdb")).isThere).toBe(true);
+  expect(await enrichmentVersion(store().pool)).not.toBe(after);
   await removePlaces(SYSTEM, city.id);
   expect(await openedPlaces(store().pool)).toEqual([]);
   expect(readdirSync(join(dataFolder, "places"))).toEqual([]);

@@ -10,6 +10,7 @@ import type { Actor } from "@/lib/access/schema";
 import { type Connection, type Pool, store, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { openPlaces, type Places } from "./mmdb";
 import { PLACE_BYTES, PlaceDatabase } from "./schema";
 import { noteChange } from "./version";
@@ -53,10 +54,20 @@ export async function openedPlaces(connection: Connection | Pool): Promise<Place
   for (const { name, sha256, isThere } of await databases(connection)) {
     const open = before.get(sha256);
     if (open) now.set(sha256, open);
-    else if (isThere) now.set(sha256, openPlaces(name, await readFile(pathOf(sha256))));
+    else if (isThere) now.set(sha256, await openKept(name, sha256));
   }
   holder.rollcallPlaces = now;
   return [...now.values()];
+}
+
+/** A file that was damaged since it was taken says nothing, once told: detection must not wait for it. */
+async function openKept(name: string, sha256: string): Promise<Places> {
+  try {
+    return openPlaces(name, await readFile(pathOf(sha256)));
+  } catch (error) {
+    log.error({ err: error, name }, "a database of places cannot be read any more; supply it again");
+    return { name, type: "", builtAt: new Date(0), find: () => null };
+  }
 }
 
 const tooLarge = () =>
@@ -96,8 +107,10 @@ export async function receivePlaces(
     await pipeline(measured(body, take), createWriteStream(part, { mode: 0o600 }));
     const { type, builtAt } = openPlaces(name, await readFile(part));
     const sha256 = hash.digest("hex");
+    const isBack = !existsSync(pathOf(sha256));
     await rename(part, pathOf(sha256));
-    return await keep(actor, { name, type, builtAt, sha256, bytes });
+    holder.rollcallPlaces?.delete(sha256);
+    return await keep(actor, { name, type, builtAt, sha256, bytes }, isBack);
   } finally {
     await rm(part, { force: true });
   }
@@ -121,7 +134,12 @@ export async function copyPlaces(actor: Actor, path: string): Promise<PlaceDatab
 
 type New = { name: string; type: string; builtAt: Date; sha256: string; bytes: number };
 
-async function keep(actor: Actor, { name, type, builtAt, sha256, bytes }: New): Promise<PlaceDatabase> {
+/** `isBack`: its file was not there; origins that were asked for meanwhile are asked again. */
+async function keep(
+  actor: Actor,
+  { name, type, builtAt, sha256, bytes }: New,
+  isBack: boolean,
+): Promise<PlaceDatabase> {
   return transaction(store().pool, async (connection) => {
     const { rowCount } = await connection.query(
       `insert into place_database (name, sha256, type, built_at, bytes, added_by) values ($1, $2, $3, $4, $5, $6)
@@ -133,8 +151,8 @@ async function keep(actor: Actor, { name, type, builtAt, sha256, bytes }: New): 
         ...{ actor, action: "places.add", subject: `places:${name}` },
         body: { sha256, type, builtAt: builtAt.toISOString(), bytes },
       });
-      await noteChange(connection, "places");
     }
+    if (rowCount || isBack) await noteChange(connection, "places");
     const kept = (await databases(connection)).find((row) => row.sha256 === sha256);
     if (!kept) throw new Error("A database of places that was just stored is not there.");
     return kept;
