@@ -8,7 +8,7 @@ test("an administrator lists a network, reads a list from a file, and takes a li
   page,
 }) => {
   await page.goto("/settings/networks");
-  const add = page.locator("form").filter({ hasText: "Range, address or AS number" });
+  const add = page.getByRole("region", { name: "Add a network" });
   await add.getByLabel("Range, address or AS number").fill("10.0.0.5/8");
   await add.getByLabel("List").fill("Office Delft");
   await add.getByLabel("Kept by").fill("Network team");
@@ -18,7 +18,7 @@ test("an administrator lists a network, reads a list from a file, and takes a li
   await add.getByRole("button", { name: "Add it" }).click();
   await expect(page.getByRole("row", { name: /10\.0\.0\.0\/8.*our own egress/ })).toBeVisible();
 
-  const read = page.locator("form").filter({ hasText: "Take away what the file no longer names" });
+  const read = page.getByRole("region", { name: "Read a list from a file" });
   const chosen = page.waitForEvent("filechooser");
   await read.getByRole("button", { name: "File" }).click();
   const buffer = Buffer.from("192.0.2.0/24 # pool one\nrubbish\n");
