@@ -55,7 +55,11 @@ export function NetworkLines({ lines, next, kind, canSave }: Props) {
               <th scope="col" className="wide">
                 Until
               </th>
-              {canSave && <th scope="col" aria-label="Remove" />}
+              {canSave && (
+                <th scope="col">
+                  <span className="unseen">Remove</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
