@@ -1,6 +1,7 @@
 import { chainAlerts } from "@/lib/alert/run-chain";
 import { store, transaction } from "@/lib/db";
 import { evaluateTouched } from "@/lib/detection/run-evaluate";
+import { locateTouched } from "@/lib/enrich/run-locate";
 import { lockDetection } from "@/lib/event/locks";
 import { Interrupted } from "@/lib/intake/batches";
 
@@ -16,6 +17,8 @@ export async function detect(signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) throw new Interrupted();
     const isDone = await transaction(store().pool, async (connection) => {
       await lockDetection(connection);
+      // Rules weigh what a source is, so that is known before they look.
+      await locateTouched(connection, SLICE);
       const evaluated = await evaluateTouched(connection, { limit: SLICE });
       if (evaluated) await chainAlerts(connection, evaluated.changed);
       return evaluated === null;

@@ -15,6 +15,7 @@ import { runSweep } from "@/lib/intake/run-sweep";
 import { tidyUploads } from "@/lib/intake/run-tidy";
 import { log } from "@/lib/log";
 import { detect, queueFold, queueTotals } from "./detect";
+import { enrichmentTask } from "./enrichment";
 import { importTask } from "./import";
 import { freeJobsOfDead, Lifeline } from "./lifeline";
 import { packTask } from "./pack";
@@ -46,6 +47,9 @@ async function work(signal: AbortSignal): Promise<void> {
   if (rules.length > 0)
     log.info({ rules }, "new versions are evaluated over what is stored, in the background");
   await pool.query("select graphile_worker.add_job('detect', '{}'::json, job_key => 'detect')");
+  await pool.query(
+    "select graphile_worker.add_job('enrichment', '{}'::json, job_key => 'enrichment', priority => 5)",
+  );
   await runQueuePack(pool);
   await queueReevaluations(pool);
   await queueTotals();
@@ -62,6 +66,7 @@ async function work(signal: AbortSignal): Promise<void> {
       import: (payload) => importTask(ImportPayload.parse(payload).importId, signal),
       detect: () => patiently(signal, () => detectTask(signal)),
       pack: () => patiently(signal, () => packTask(signal)),
+      enrichment: () => patiently(signal, () => enrichmentTask(signal)),
       reevaluate: () => patiently(signal, () => reevaluateTask(signal)),
       fold: () => patiently(signal, () => foldTask(signal)),
       totals: () => patiently(signal, () => totalsTask(signal)),

@@ -4,7 +4,9 @@ import {
   readAlertCall,
   readAlertFacetsCall,
   readAlertHistoryCall,
+  readAlertMannerCall,
   readAlertNamesCall,
+  readAlertVisibilityCall,
   ruleAlertCall,
   ruleAlertsCall,
 } from "./alerts";
@@ -40,8 +42,19 @@ import {
   retryImportCall,
   uploadCall,
 } from "./imports";
+import {
+  addPlaceDatabaseCall,
+  exportNetworksCall,
+  importNetworksCall,
+  listNetworksCall,
+  listPlaceDatabasesCall,
+  readVisibilityCall,
+  removeNetworkCall,
+  removePlaceDatabaseCall,
+  saveNetworkCall,
+} from "./networks";
 import type { Operation } from "./operation";
-import { readOriginCall, readTimelineCall } from "./origins";
+import { readOriginCall, readTimelineCall, readWhereaboutsCall } from "./origins";
 
 /** Every call there is. A test holds that each route is here and that each of these is a route. */
 export const OPERATIONS: readonly Operation[] = [
@@ -61,6 +74,9 @@ export const OPERATIONS: readonly Operation[] = [
   readAlertNamesCall,
   readAlertFacetsCall,
   readAlertHistoryCall,
+  readAlertMannerCall,
+  readAlertVisibilityCall,
+  readVisibilityCall,
   listDetectionsCall,
   readDetectionCall,
   readDetectionNamesCall,
@@ -71,6 +87,15 @@ export const OPERATIONS: readonly Operation[] = [
   readReevaluationCall,
   readOriginCall,
   readTimelineCall,
+  readWhereaboutsCall,
+  listNetworksCall,
+  saveNetworkCall,
+  removeNetworkCall,
+  importNetworksCall,
+  exportNetworksCall,
+  listPlaceDatabasesCall,
+  addPlaceDatabaseCall,
+  removePlaceDatabaseCall,
   readAccountCall,
   readExposureCall,
   exportExposureCsvCall,

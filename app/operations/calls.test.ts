@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import "@/test/data-folder";
 import { hasAllowance } from "@/lib/access/allowance";
@@ -12,10 +13,13 @@ import { Scope, SYSTEM } from "@/lib/access/schema";
 import { createApiKey } from "@/lib/access/write";
 import { closeStore, openStore, setStore } from "@/lib/db";
 import { requestReevaluation } from "@/lib/detection/write";
+import { receivePlaces } from "@/lib/enrich/run-places";
+import { importNetworks } from "@/lib/enrich/write";
 import { uploadPath } from "@/lib/intake/spool";
 import { Problem } from "@/lib/problem";
 import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
+import { mmdb } from "@/test/mmdb";
 import { expectNoSecret, tablesAsText } from "@/test/secrets";
 import { importText } from "@/test/upload";
 import { OPERATIONS } from "./all";
@@ -59,6 +63,8 @@ const held = {
   broken: "",
   event: "",
   reevaluation: "",
+  network: "",
+  places: "",
   lost: "",
   version: 0,
 };
@@ -69,6 +75,9 @@ let setUpToken = "";
 const CLOSING = { status: "closed", classification: "undetermined" };
 const ifMatch = (version: number) => ({ "if-match": `"${version}"` });
 const NONE = { id: "99999999" };
+
+const LIST = { kind: "tor", label: "Tor exits", owner: "SOC" } as const;
+const PLACES = new Uint8Array(mmdb({ "198.51.100.0/24": { country: "NL", asn: "AS64496" } }));
 
 /** One for each operation of the document. A test fails while one has none. */
 const CASES: Record<string, Case> = {
@@ -206,6 +215,45 @@ const CASES: Record<string, Case> = {
     // It is another rule's.
     other: [[404, () => ({ params: { id: "RC-02", reevaluation: held.reevaluation } })]],
   },
+  readAlertManner: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
+  readAlertVisibility: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
+  readVisibility: { scope: "read", right: () => ({}) },
+  readWhereabouts: {
+    scope: "read",
+    right: () => ({ params: { origin: IP }, query: { from: "2026-03-03T00:00:00Z" } }),
+    missing: { origin: "192.0.2.99" },
+    other: [[400, () => ({ query: { from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z" } })]],
+  },
+  listNetworks: { scope: "read", right: () => ({ query: { kind: "tor", limit: "1" } }) },
+  saveNetwork: {
+    scope: "admin",
+    right: () => ({ body: { network: `${IP}/32`, kind: "hosting", label: "Hosting", owner: "SOC" } }),
+    other: [
+      [409, () => ({ body: { network: "203.0.113.1", kind: "vpn", label: "VPN", owner: "SOC" } })],
+      [400, () => ({ body: { network: "10.0.0.1/8", kind: "vpn", label: "VPN", owner: "SOC" } })],
+      [400, () => ({ body: { network: "10.0.0.0/8", kind: "vpn", label: "=1", owner: "SOC" } })],
+    ],
+  },
+  removeNetwork: { scope: "admin", right: () => ({ params: { id: held.network } }), missing: NONE },
+  importNetworks: {
+    scope: "admin",
+    right: () => ({ query: LIST, body: "203.0.113.1\nrubbish\nAS64496 # one" }),
+    other: [
+      [400, () => ({ body: "# nothing" })],
+      [413, () => ({ body: "# x\n".repeat(4 * 1024 * 1024 + 1) })],
+    ],
+  },
+  exportNetworks: { scope: "read", right: () => ({}) },
+  listPlaceDatabases: { scope: "read", right: () => ({}) },
+  addPlaceDatabase: {
+    scope: "admin",
+    right: () => ({ query: { filename: "places.mmdb" }, body: PLACES }),
+    other: [
+      [400, () => ({ body: "hello" })],
+      [413, () => ({ headers: { "content-length": String(2 ** 40) } })],
+    ],
+  },
+  removePlaceDatabase: { scope: "admin", right: () => ({ params: { id: held.places } }), missing: NONE },
   readOrigin: { scope: "read", right: () => ({ params: { origin: IP } }), missing: { origin: "192.0.2.99" } },
   readTimeline: {
     scope: "read",
@@ -277,6 +325,7 @@ const NONSENSE: Record<string, string> = {
     benign: "x",
   },
   ...{ rule: "RC", answer: "yes", vector: "phone", code: "", account: "", app: "", agent: "" },
+  ...{ kind: "x", label: "=1", owner: "", expiresAt: "2026-02-30", replace: "1" },
   ...{ origin: "x".repeat(2001), filename: "", tenant: "nobody", timeZone: "Mars/Base", source: "" },
 };
 
@@ -290,7 +339,8 @@ async function handlerOf({ path, method }: Operation): Promise<Handler> {
   return handler;
 }
 
-const isPlain = (body: Sent["body"]): body is object => typeof body === "object";
+const isPlain = (body: Sent["body"]): body is object =>
+  typeof body === "object" && !(body instanceof Uint8Array);
 
 async function call(operation: Operation, change: Sent = {}): Promise<Response> {
   const sent: Sent = { ...CASES[operation.id]?.right(), ...change };
@@ -359,6 +409,12 @@ async function prepare(): Promise<void> {
   rmSync(uploadPath(lost.sha256 ?? ""));
   const one = async (statement: string, values: unknown[] = []) =>
     (await store().pool.query(statement, values)).rows[0];
+  await importNetworks(SYSTEM, "203.0.113.1\n203.0.113.2", LIST);
+  await importNetworks(SYSTEM, "198.51.100.0/24", { ...LIST, kind: "isp" });
+  const network = await one("select id::text from network where range = '203.0.113.2'");
+  const other = mmdb({ "203.0.113.0/24": { country: "SE" } });
+  const places = await receivePlaces(SYSTEM, Readable.from([other]), "other.mmdb");
+  Object.assign(held, { network: network.id, places: places.id });
   const importIn = async (status: string, sha256: string | null) =>
     (
       await one(

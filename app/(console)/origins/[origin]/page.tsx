@@ -16,9 +16,10 @@ import { CopyAddress } from "@/components/ui/copy";
 import type { Actor } from "@/lib/access/schema";
 import { listAlerts } from "@/lib/alert/read";
 import { AppError } from "@/lib/errors";
-import { timelineOptions } from "@/lib/insight/api";
+import { timelineOptions, whereOptions } from "@/lib/insight/api";
 import { readOrigin } from "@/lib/insight/origins";
 import { readTimeline } from "@/lib/insight/run-timeline";
+import { readWhereabouts } from "@/lib/insight/run-where";
 import { type OriginReport, TimelineQuery } from "@/lib/insight/schema";
 
 type Props = {
@@ -61,6 +62,20 @@ async function readFirst(actor: Actor, report: OriginReport, params: TimelinePar
   return { whole, state: dehydrate(client) };
 }
 
+/** Where it is is read here under the key that the browser asks again with. */
+async function Facts({ actor, report }: { actor: Actor; report: OriginReport }) {
+  const client = new QueryClient();
+  await client.prefetchQuery({
+    ...whereOptions(report.origin),
+    queryFn: () => readWhereabouts(actor, report.origin, {}),
+  });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <OriginFacts report={report} />
+    </HydrationBoundary>
+  );
+}
+
 export default async function OriginPage({ params, searchParams }: Props) {
   const actor = await pageActor();
   const report = await readOr404(actor, originOf((await params).origin));
@@ -99,7 +114,7 @@ export default async function OriginPage({ params, searchParams }: Props) {
           <OriginNames {...report} />
         </div>
         <div className="stack">
-          <OriginFacts report={report} />
+          <Facts actor={actor} report={report} />
         </div>
       </div>
     </>
