@@ -27,6 +27,7 @@ import {
   readOriginalCall,
   searchEventsCall,
 } from "./events";
+import { listPortsCall, readGuideCall, readHuntsCall, readPortCall, tickStepCall } from "./guides";
 import { describeCall, liveCall, readyCall } from "./health";
 import {
   cancelImportCall,
@@ -60,6 +61,9 @@ export const OPERATIONS: readonly Operation[] = [
   readAlertNamesCall,
   readAlertFacetsCall,
   readAlertHistoryCall,
+  readGuideCall,
+  tickStepCall,
+  readHuntsCall,
   listDetectionsCall,
   readDetectionCall,
   readDetectionNamesCall,
@@ -68,6 +72,8 @@ export const OPERATIONS: readonly Operation[] = [
   reevaluateRuleCall,
   listReevaluationsCall,
   readReevaluationCall,
+  listPortsCall,
+  readPortCall,
   readOriginCall,
   readTimelineCall,
   readAccountCall,
