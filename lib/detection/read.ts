@@ -20,6 +20,7 @@ import {
   type RuleInfo,
   type RuleList,
 } from "./schema";
+import { VALIDATION } from "./validation";
 
 const Moment = z.date().transform((at) => at.toISOString());
 const Row = Detection.omit({ window: true }).extend({
@@ -123,7 +124,12 @@ function statementOf(rule: Rule): string {
 
 function infoOf(rule: Rule): RuleInfo {
   const { asked: _, judge: __, least: ___, reach: ____, isInLedger: _____, groupKeys, ...info } = rule;
-  return { ...info, group: [...groupKeys], statement: statementOf(rule) };
+  return {
+    ...info,
+    group: [...groupKeys],
+    statement: statementOf(rule),
+    validation: VALIDATION[rule.id] ?? [],
+  };
 }
 
 /** The catalogue with its meaning, thresholds and advice. */
