@@ -6,18 +6,19 @@ import type { NewTick } from "@/lib/alert/tick-schema";
 import { guideOptions, sendTick } from "@/lib/insight/guide-api";
 import type { Guide } from "@/lib/insight/guide-schema";
 import { ActionRow, StepRow } from "./guide-rows";
-import { progressOf, stagesInOrder } from "./guide-view";
+import { progressOf, stagesInOrder, withTick } from "./guide-view";
 
 /** One tick at a time; what somebody else did meanwhile is read again either way. */
 function useTick(alertId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (tick: NewTick) => sendTick(alertId, tick),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ["alert", alertId, "guide"] }),
-        client.invalidateQueries({ queryKey: ["alert", alertId, "history"] }),
-      ]),
+    onSuccess: (tick) =>
+      client.setQueryData(guideOptions(alertId).queryKey, (guide) => guide && withTick(guide, tick)),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ["alert", alertId, "guide"] });
+      void client.invalidateQueries({ queryKey: ["alert", alertId, "history"] });
+    },
   });
 }
 
@@ -26,7 +27,10 @@ export function GuidePanel({ alertId }: { alertId: string }) {
   const guide = useQuery(guideOptions(alertId));
   const tick = useTick(alertId);
   const failure = guide.error ?? tick.error;
-  const rows = { isBusy: tick.isPending, onTick: (one: NewTick) => tick.mutate(one) };
+  const rows = {
+    busy: tick.isPending ? tick.variables.step : null,
+    onTick: (one: NewTick) => tick.mutate(one),
+  };
   return (
     <>
       <Block title="Guide" note={guide.data && progressOf(guide.data.steps)}>
@@ -47,7 +51,7 @@ export function GuidePanel({ alertId }: { alertId: string }) {
   );
 }
 
-type Rows = { isBusy: boolean; onTick: (tick: NewTick) => void };
+type Rows = { busy: string | null; onTick: (tick: NewTick) => void };
 
 function Playbook({ guide, ...rows }: { guide: Guide } & Rows) {
   const [now, ...others] = stagesInOrder(guide);

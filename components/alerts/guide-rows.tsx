@@ -8,7 +8,8 @@ import type { NewTick, Tick } from "@/lib/alert/tick-schema";
 import type { GuideFact, GuideStage, GuideStep } from "@/lib/insight/guide-schema";
 import { isDone } from "./guide-view";
 
-type Ticking = { isBusy: boolean; onTick: (tick: NewTick) => void };
+/** `busy` is the step whose tick is on its way. */
+type Ticking = { busy: string | null; onTick: (tick: NewTick) => void };
 
 /** The other state than the one that is shown; `seen` keeps it from undoing what somebody else just did. */
 const turned = (key: string, tick: Tick | null): NewTick => ({
@@ -29,14 +30,14 @@ function WhoTicked({ tick }: { tick: Tick | null }) {
 }
 
 /** A question with its answer; what stands behind it opens below. */
-export function StepRow({ number, step, isBusy, onTick }: { number: number; step: GuideStep } & Ticking) {
+export function StepRow({ number, step, busy, onTick }: { number: number; step: GuideStep } & Ticking) {
   const { key, title, text, answer, facts, unknown, tick } = step;
   return (
     <li>
       <Checkbox
         size="xs"
         checked={isDone(step)}
-        disabled={isBusy}
+        disabled={busy === key}
         label={`${number}. ${title}`}
         onChange={() => onTick(turned(key, tick))}
       />
@@ -48,7 +49,7 @@ export function StepRow({ number, step, isBusy, onTick }: { number: number; step
           <p className="t2">{text}</p>
           <Facts facts={facts} />
           {unknown && <p className="t3">{unknown}</p>}
-          <Note step={step} isBusy={isBusy} onTick={onTick} />
+          <Note step={step} busy={busy} onTick={onTick} />
         </details>
       </div>
     </li>
@@ -79,7 +80,7 @@ function Facts({ facts }: { facts: GuideFact[] }) {
   );
 }
 
-function Note({ step: { key, title, tick }, isBusy, onTick }: { step: GuideStep } & Ticking) {
+function Note({ step: { key, title, tick }, busy, onTick }: { step: GuideStep } & Ticking) {
   const [note, setNote] = useState("");
   const send = () => {
     onTick({ step: key, state: "done", note: note.trim(), seen: tick?.id ?? null });
@@ -101,7 +102,7 @@ function Note({ step: { key, title, tick }, isBusy, onTick }: { step: GuideStep 
         variant="default"
         size="compact-xs"
         disabled={note.trim() === ""}
-        loading={isBusy}
+        loading={busy === key}
         onClick={send}
       >
         Tick it with this note
@@ -110,13 +111,13 @@ function Note({ step: { key, title, tick }, isBusy, onTick }: { step: GuideStep 
   );
 }
 
-export function ActionRow({ action, isBusy, onTick }: { action: GuideStage["actions"][number] } & Ticking) {
+export function ActionRow({ action, busy, onTick }: { action: GuideStage["actions"][number] } & Ticking) {
   return (
     <li>
       <Checkbox
         size="xs"
         checked={isDone(action)}
-        disabled={isBusy}
+        disabled={busy === action.key}
         label={action.text}
         onChange={() => onTick(turned(action.key, action.tick))}
       />

@@ -1,3 +1,4 @@
+import type { Tick } from "@/lib/alert/tick-schema";
 import { GUIDE, RESET_STEP } from "@/lib/detection/advice";
 import { PLAYBOOK } from "@/lib/detection/playbook";
 import type { Guide, GuideStage } from "@/lib/insight/guide-schema";
@@ -11,6 +12,17 @@ const WORDS = new Map<string, string>([
 
 /** What a tick is about; a step that a later version no longer has keeps its key. */
 export const stepWord = (key: string): string => WORDS.get(key) ?? key;
+
+/** The guide with one more tick in it, for the moment until it is read again. */
+export function withTick(guide: Guide, tick: Tick): Guide {
+  const ticked = <T extends { key: string; tick: Tick | null }>(one: T): T =>
+    one.key === tick.step ? { ...one, tick } : one;
+  return {
+    ...guide,
+    steps: guide.steps.map(ticked),
+    stages: guide.stages.map((stage) => ({ ...stage, actions: stage.actions.map(ticked) })),
+  };
+}
 
 type Ticked = { tick: { state: "done" | "open" } | null };
 

@@ -6,7 +6,7 @@ import type { Port } from "@/lib/exchange/schema";
 export function Ports({ ruleId, ports }: { ruleId: string; ports: Port[] }) {
   if (ports.length === 0) return null;
   return (
-    <Block title="Take it along" note="with the rule's numbers as they are now">
+    <Block title="Take it along">
       <ul className="body ports">
         {ports.map(({ format, name, filename, leavesOut }) => (
           <li key={format}>
@@ -25,8 +25,8 @@ export function Ports({ ruleId, ports }: { ruleId: string; ports: Port[] }) {
         ))}
       </ul>
       <p className="body small t2">
-        Checked for form: the Sentinel query by Microsoft's parser, the YAML against what the formats ask for.
-        No file was run on a live system.
+        With the rule's numbers as they are now. Checked for form: the Sentinel query by Microsoft's parser,
+        the YAML against what the formats ask for. No file was run on a live system.
       </p>
     </Block>
   );

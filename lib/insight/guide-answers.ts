@@ -3,6 +3,10 @@ import { Vector } from "@/lib/event/schema";
 import { DAY, MINUTE } from "@/lib/time";
 import type { GuideFact } from "./guide-schema";
 
+/** Days that a guide looks to either side of an alert, and before it. */
+export const AROUND_DAYS = 14;
+export const BEFORE_DAYS = 30;
+
 type Place = { origin: string; names: number };
 
 /** What the store says of an alert; every answer of the guide is made from it. */
@@ -84,7 +88,8 @@ function sight({ held }: Seen): Answered {
 /** A month before the alert of which the logs hold only the last days says less. */
 function monthBefore({ alert, held }: Seen): string {
   const days = held.first ? Math.floor((Date.parse(alert.firstSeen) - held.first.getTime()) / DAY) : 0;
-  return days >= 30 ? "in the 30 days before" : `in the ${days} days before that are held`;
+  if (days >= BEFORE_DAYS) return `in the ${BEFORE_DAYS} days before`;
+  return `in the ${days === 1 ? "one day" : `${days} days`} before that the logs hold`;
 }
 
 function source(seen: Seen): Answered {
@@ -184,7 +189,10 @@ function movedOn({ learned: { confirmed }, after, held, alert }: Seen): Answered
         ? [fact("Further new places", count(after.newPlaces - after.listed.length))]
         : []),
     ],
-    unknown: days < 14 ? `The logs held end ${days} days after the alert's last row.` : null,
+    unknown:
+      days < AROUND_DAYS
+        ? `The logs held end ${days === 1 ? "one day" : `${days} days`} after the alert's last row.`
+        : null,
   };
 }
 

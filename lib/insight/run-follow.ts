@@ -2,7 +2,8 @@ import { z } from "zod";
 import { type Connection, Prisma } from "@/lib/db";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { answers } from "./asked";
-import { AROUND_DAYS, MOST_CONFIRMED, type Scope } from "./run-guide-facts";
+import { AROUND_DAYS } from "./guide-answers";
+import { MOST_CONFIRMED, type Scope } from "./run-guide-facts";
 
 const MOST = 10;
 const Count = z.number().int();

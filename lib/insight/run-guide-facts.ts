@@ -3,10 +3,8 @@ import { type Connection, Prisma } from "@/lib/db";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { Answer, Vector } from "@/lib/event/schema";
 import { answers } from "./asked";
+import { BEFORE_DAYS } from "./guide-answers";
 
-/** Days that a guide looks to either side of an alert, and before it. */
-export const AROUND_DAYS = 14;
-export const BEFORE_DAYS = 30;
 /** Of the confirmed accounts so many are followed, the strongest answers first. */
 export const MOST_CONFIRMED = 1000;
 const MOST = 10;
