@@ -30,6 +30,7 @@ import {
   searchEventsCall,
 } from "./events";
 import { exportExposureCsvCall, readExposureCall } from "./exposure";
+import { listPortsCall, readGuideCall, readHuntsCall, readPortCall, tickStepCall } from "./guides";
 import { describeCall, liveCall, readyCall } from "./health";
 import {
   cancelImportCall,
@@ -77,6 +78,9 @@ export const OPERATIONS: readonly Operation[] = [
   readAlertMannerCall,
   readAlertVisibilityCall,
   readVisibilityCall,
+  readGuideCall,
+  tickStepCall,
+  readHuntsCall,
   listDetectionsCall,
   readDetectionCall,
   readDetectionNamesCall,
@@ -85,6 +89,8 @@ export const OPERATIONS: readonly Operation[] = [
   reevaluateRuleCall,
   listReevaluationsCall,
   readReevaluationCall,
+  listPortsCall,
+  readPortCall,
   readOriginCall,
   readTimelineCall,
   readWhereaboutsCall,

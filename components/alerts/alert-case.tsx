@@ -13,7 +13,9 @@ import { NO_ORIGIN } from "@/lib/detection/schema";
 import type { DataRange } from "@/lib/insight/schema";
 import { AlertUnseen } from "./alert-unseen";
 import { BeyondNotice } from "./beyond-notice";
+import { GuidePanel } from "./guide-panel";
 import { History } from "./history";
+import { Hunts } from "./hunts";
 import { LikenessBlock } from "./likeness";
 import { NamesPanel } from "./names-panel";
 import { OriginBlock } from "./origin-block";
@@ -60,10 +62,12 @@ export function AlertCase({ initial, covered }: Props) {
             <WithWhat alertId={alert.id} />
             <LikenessBlock alertId={alert.id} />
             <AlertUnseen alertId={alert.id} />
+            <Hunts alertId={alert.id} />
           </div>
           <div className="stack">
             <RulingPanel alert={alert} />
             <Why alert={alert} />
+            <GuidePanel alertId={alert.id} />
             <OriginBlock alert={alert} />
             <History alertId={alert.id} />
           </div>

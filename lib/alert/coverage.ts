@@ -9,6 +9,14 @@ export const historyOf = (alertId: string) => Prisma.sql`
   join classification k on k.alert_id = l.ancestor_id and k.id <= l.up_to
   where l.alert_id = ${alertId}`;
 
+/** What was ticked on an alert: its own, and on the alerts it merged with or split from. */
+export const ticksOf = (alertId: string) => Prisma.sql`
+  select g.* from guide_tick g where g.alert_id = ${alertId}
+  union
+  select g.* from alert_lineage l
+  join guide_tick g on g.alert_id = l.ancestor_id and g.id <= l.up_to
+  where l.alert_id = ${alertId}`;
+
 /** Per detection of an alert and raw name, the rank of its best answer. */
 const bestOf = (chosen: Prisma.Sql) => Prisma.sql`
   select r.detection_id, r.name, max(array_position(${ANSWER_RANKS}, u.answer)) as rank

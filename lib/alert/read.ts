@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import { type AlertHours, hoursOf, namesAround, namesOf, tallyAround } from "./asked";
 import { historyOf } from "./coverage";
 import { ensureTally } from "./run-tally";
+import { ticksOn } from "./run-tick";
 import {
   Alert,
   AlertFacets,
@@ -148,7 +149,7 @@ export async function readAlert(actor: Actor, id: string): Promise<Alert | Moved
 
 const PastRow = PastRuling.extend({ at: Moment });
 
-/** Every ruling on the alert, the latest first; those of alerts that merged with it or that it split from too. */
+/** Every ruling and every tick on the alert, the latest first; those of alerts that merged with it or that it split from too. */
 export async function readAlertHistory(actor: Actor, id: string): Promise<AlertHistory> {
   authorise(actor, "read");
   const alertId = (await movedTo(id)) ?? id;
@@ -158,7 +159,8 @@ export async function readAlertHistory(actor: Actor, id: string): Promise<AlertH
            coalesce(u.email, k.owner_id) as owner, k.alert_id::text as "alertId"
     from (${historyOf(alertId)}) k left join "user" u on u.id = k.owner_id
     order by k.id desc`);
-  return { items: z.array(PastRow).parse(rows), nextCursor: null };
+  const ticks = await ticksOn(store().pool, alertId);
+  return { items: z.array(PastRow).parse(rows), ticks, nextCursor: null };
 }
 
 /** None where an alert lost its last detection. */

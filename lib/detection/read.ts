@@ -20,6 +20,7 @@ import {
   RuleInfo,
   type RuleList,
 } from "./schema";
+import { VALIDATION } from "./validation";
 
 const Moment = z.date().transform((at) => at.toISOString());
 const Row = Detection.omit({ window: true }).extend({
@@ -125,7 +126,8 @@ function statementOf(rule: Rule): string | null {
 /** What of a rule goes out: its meaning, without the functions that make it. */
 function infoOf(rule: Rule): RuleInfo {
   const { groupKeys } = rule;
-  return RuleInfo.parse({ ...rule, group: [...groupKeys], statement: statementOf(rule) });
+  const validation = VALIDATION[rule.id] ?? [];
+  return RuleInfo.parse({ ...rule, group: [...groupKeys], statement: statementOf(rule), validation });
 }
 
 /** The catalogue with its meaning, thresholds and advice. */
