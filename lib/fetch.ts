@@ -64,3 +64,13 @@ export async function sendJson<T extends z.ZodType>(
   };
   return answerOf(await fetch(url, init), schema);
 }
+
+/** Sends a file as the raw body, whatever its size; the browser reads it as it goes. */
+export async function sendBytes<T extends z.ZodType>(
+  url: string,
+  file: Blob,
+  schema: T,
+): Promise<z.infer<T>> {
+  const headers = { "content-type": "application/octet-stream" };
+  return answerOf(await fetch(url, { method: "POST", body: file, headers }), schema);
+}
