@@ -28,7 +28,11 @@ export function DirectoryPanel({ canSend }: { canSend: boolean }) {
       note="who has an account; optional"
       right={
         canSend && (
-          <FileButton onChange={(file) => file && upload.mutate(file)} accept=".csv,.json,.ndjson,.jsonl,.gz">
+          <FileButton
+            onChange={(file) => file && upload.mutate(file)}
+            accept=".csv,.json,.ndjson,.jsonl,.gz"
+            inputProps={{ "aria-label": "Directory export" }}
+          >
             {(props) => (
               <Button {...props} size="compact-sm" variant="default" loading={upload.isPending}>
                 {items.length === 0 ? "Upload a directory" : "Upload a newer one"}
@@ -45,7 +49,7 @@ export function DirectoryPanel({ canSend }: { canSend: boolean }) {
             <p className="small t2">Reading the directory. The one before counts until it is whole.</p>
           )}
           {failure && (
-            <p className="small" role="alert">
+            <p className="small settings-words" role="alert">
               {failure.message}
             </p>
           )}

@@ -40,7 +40,7 @@ export function DirectoryReceipt({ item, remove, isLeaving, keep, confirm, isRem
         </dd>
         <dt>Uploaded</dt>
         <dd>
-          {utcMinute(item.uploadedAt)} UTC by {item.uploadedBy}
+          {utcMinute(item.uploadedAt)} by {item.uploadedBy}
         </dd>
         <dt>Accounts</dt>
         <dd>

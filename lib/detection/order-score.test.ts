@@ -39,8 +39,8 @@ test.each([
     const random = new Random(700 + names + jitter + noise);
     const zs = Array.from({ length: 400 }, () => alphabetical(attackOrder(random, names, jitter, noise)));
     zs.sort((a, b) => a - b);
-    expect(zs.reduce((sum, z) => sum + z, 0) / zs.length).toBeGreaterThan(mean - 0.3);
-    expect(zs[20]).toBeGreaterThan(low - 0.35);
+    expect(zs.reduce((sum, z) => sum + z, 0) / zs.length).toBeGreaterThan(mean - 0.15);
+    expect(zs[20]).toBeGreaterThan(low - 0.25);
   },
 );
 

@@ -116,7 +116,8 @@ describe("a new directory", () => {
     expect(rows).toEqual([{ n: 1, id }]);
   });
 
-  test.each<[string, string, number | undefined]>([
+  test.each<[string, string | Uint8Array, number | undefined]>([
+    ["cut gzip", gzipSync(PORTAL).subarray(0, 60), undefined],
     ["a cut list", '{"value":[{"userPrincipalName":"a@x.example"},{"userPrin', undefined],
     ["fewer bytes than announced", "upn\na@x.example\n", 1000],
     ["no directory", "name,phone\na,1\n", undefined],
