@@ -82,7 +82,7 @@ function makePerson(chance: Chance, name: string, agents: Agent[], office: Origi
   const display = name.slice(0, name.indexOf("@")).split(".").map(capital).join(" ");
   const [high, low] = [chance.below(64), chance.below(256)];
   const isV6 = chance.is(0.3);
-  const address = isV6 ? `2001:db8:1${hex2(high)}:${hex2(low)}::${hex2(1 + chance.below(250))}` : "";
+  const address = isV6 ? `2001:db8:${hex(0x100 + high)}:${hex(1 + low)}::${hex(1 + chance.below(250))}` : "";
   const place = { ...NETHERLANDS, city: chance.pick(["Delft", "Leiden", "Gouda"]), asn: 64_497 };
   return {
     name,
@@ -96,7 +96,7 @@ function makePerson(chance: Chance, name: string, agents: Agent[], office: Origi
   };
 }
 
-const hex2 = (value: number) => value.toString(16).padStart(2, "0");
+const hex = (value: number) => value.toString(16);
 
 const own = (last: number, city: string): Origin => ({
   address: `192.0.2.${last}`,
@@ -108,7 +108,7 @@ function carrier(index: number): Origin {
   const place = { ...NETHERLANDS, city: "Utrecht", region: "Utrecht", asn: 64_498 };
   const address =
     index % 3 === 2
-      ? `2001:db8:ca${hex2(index >> 4)}:${hex2(index)}::1`
+      ? `2001:db8:${hex(0xca00 + index)}:${hex(1 + index)}::1`
       : `172.20.${index >> 4}.${10 + index}`;
   return { address, place };
 }
