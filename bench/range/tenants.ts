@@ -43,15 +43,16 @@ export function tenantOf(seed: number, size: Size): Scenario {
     company,
     everyday: [...days.flat(), ...proxied],
     directory: alike.flatMap(({ directory }) => directory),
-    parts: [...attackers(scene, seed, size), ...alike.flatMap(({ parts }) => parts)],
+    parts: [...attackers(scene, size), ...alike.flatMap(({ parts }) => parts)],
   };
 }
 
-/** Every kind comes as often over many seeds: a tenant goes on in the row where the one before it stopped. */
-function attackers(scene: Scene, seed: number, { days, attackers: count }: Size): Part[] {
+/** Different kinds, from anywhere in the row and every fifth: five has no divisor in common with twelve. */
+function attackers(scene: Scene, { days, attackers: count }: Size): Part[] {
   const { chance } = scene;
+  const first = chance.below(VARIATIONS.length);
   return Array.from({ length: count }, (_, index) => {
-    const variation = VARIATIONS[(seed * count + index) % VARIATIONS.length];
+    const variation = VARIATIONS[(first + index * 5) % VARIATIONS.length];
     if (!variation) throw new Error("There is no variation.");
     const day = Math.min(days - 3, QUIET_DAYS) + chance.below(Math.max(1, days - QUIET_DAYS - 2));
     const start = MONDAY + day * DAY + chance.below(20) * HOUR + chance.below(HOUR);
