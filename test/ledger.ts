@@ -9,6 +9,7 @@ export type Attempt = Partial<Omit<Outcome, "code">> & {
   code?: string;
   ip?: string;
   app?: string;
+  appId?: string;
   clientApp?: string;
   agent?: string;
   tenant?: number;
@@ -39,7 +40,7 @@ function outcomeOf(attempt: Attempt): Outcome {
 
 /**
  * Writes attempts into the star as a loaded batch would leave them, without a file or a parser: dimensions,
- * event, ledger and touched. For tests of rooms that only read the ledger.
+ * event, ledger, presence and touched. For tests of rooms that only read the ledger.
  */
 export async function ask(db: Queryable, attempts: Attempt[]): Promise<void> {
   const rows = JSON.stringify(attempts.map(rowOf));
@@ -48,17 +49,19 @@ export async function ask(db: Queryable, attempts: Attempt[]): Promise<void> {
 
 /** Everything the star holds of one attempt, with the ids that its content gives. */
 function rowOf(attempt: Attempt) {
-  const { ip = "203.0.113.7", app = "", clientApp = "", agent = "", tenant = 1, name, at } = attempt;
+  const { ip = "203.0.113.7", app = "", appId = "", clientApp = "", agent = "" } = attempt;
+  const { tenant = 1, name, at } = attempt;
   const outcome = outcomeOf(attempt);
   const { answer, mfaMissing, class: kind } = answerOf(outcome);
   const account = name.trim().toLowerCase();
+  const protocol = outcome.qualifier === "ropc" ? "ropc" : "";
   return {
-    ...{ tenant, at, key: randomUUID(), ip, name, account, app, client_app: clientApp, agent },
-    ...{ ...outcome, answer, mfa: mfaMissing, class: kind },
+    ...{ tenant, at, key: randomUUID(), ip, name, account, app, app_id: appId, client_app: clientApp, agent },
+    ...{ ...outcome, answer, mfa: mfaMissing, class: kind, protocol },
     origin_id: idOf("origin", ip),
     identity_id: idOf("identity", name),
     account_id: idOf("account", account),
-    client_id: idOf("client", app, clientApp, agent),
+    client_id: idOf("client", app, appId, clientApp, agent, protocol),
     outcome_id: idOf("outcome", ...Object.values(outcome)),
   };
 }
@@ -66,7 +69,7 @@ function rowOf(attempt: Attempt) {
 const ROWS = `
   select *, date_trunc('hour', at, 'UTC') as hour
   from jsonb_to_recordset($1::jsonb) as r (tenant smallint, at timestamptz, key uuid, ip text, name text, account text,
-    app text, client_app text, agent text, vector text, code text, qualifier text, operation text, activity text,
+    app text, app_id text, client_app text, agent text, protocol text, vector text, code text, qualifier text, operation text, activity text,
     description text, answer text, mfa boolean, class text, origin_id bigint, identity_id bigint, account_id bigint,
     client_id bigint, outcome_id bigint)`;
 
@@ -74,7 +77,7 @@ const STATEMENTS = [
   `insert into origin select distinct origin_id, case ip when '' then 'none' else 'address' end, ip from row
    on conflict do nothing`,
   "insert into identity select distinct identity_id, name, account, account_id from row on conflict do nothing",
-  "insert into client select distinct client_id, app, '', client_app, agent, '' from row on conflict do nothing",
+  "insert into client select distinct client_id, app, app_id, client_app, agent, protocol from row on conflict do nothing",
   `insert into outcome
    select distinct outcome_id, vector, code, qualifier, operation, activity, description, answer, mfa, class from row
    on conflict do nothing`,
@@ -88,6 +91,14 @@ const STATEMENTS = [
    on conflict (tenant_id, origin_id, hour, client_id, outcome_id, identity_id) do update
    set attempts = probe.attempts + excluded.attempts, first = least(probe.first, excluded.first),
        last = greatest(probe.last, excluded.last)`,
+  `insert into presence
+   select tenant, origin_id, account_id, (at at time zone 'UTC')::date, count(*) filter (where answer = 'signed-in'),
+          count(*) filter (where answer <> 'signed-in'), min(at), max(at)
+   from row where answer is not null
+   group by tenant, origin_id, account_id, (at at time zone 'UTC')::date
+   on conflict (tenant_id, origin_id, account_id, day) do update
+   set successes = presence.successes + excluded.successes, failures = presence.failures + excluded.failures,
+       first = least(presence.first, excluded.first), last = greatest(presence.last, excluded.last)`,
   `insert into rollup
    select tenant, (at at time zone 'UTC')::date, 1, outcome_id, count(*), min(at), max(at)
    from row group by tenant, (at at time zone 'UTC')::date, outcome_id

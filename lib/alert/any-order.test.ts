@@ -216,6 +216,7 @@ async function takeAway(slot: number) {
 function expected(slots: ReadonlySet<number>) {
   const links = [...slots].map((slot) => ({
     ...{ id: String(slot), ruleId: "RC-01", alertId: null, verdict: "", severity: "low" as const },
+    ...{ severityWhy: [], isEpisode: false },
     ...{ names: 10, attempts: 10, windowFrom: floorHour(slotStart(slot)), firstSeen: slotStart(slot) },
     lastSeen: new Date(slotStart(slot).getTime() + 9000),
   }));

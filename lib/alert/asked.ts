@@ -3,14 +3,27 @@ import { ANSWER_RANKS, rowsOf } from "@/lib/detection/ledger";
 
 const detectionsOf = (alertId: string) => Prisma.sql`select id from detection where alert_id = ${alertId}`;
 
-/** The ledger rows of an alert, each once however many of its detections hold it. */
+/**
+ * The ledger rows of an alert, each once however many of its detections hold it. Episodes of one rule share no attempt,
+ * so theirs add up; of two rules the one that counts more of the row counts.
+ */
 export const heldBy = (alertId: string) => Prisma.sql`
-  select distinct r.tenant_id, r.origin_id, r.hour, r.client_id, r.outcome_id, r.identity_id, r.attempts, r.first, r.last
-  from (${rowsOf(detectionsOf(alertId))}) r`;
+  select tenant_id, origin_id, hour, client_id, outcome_id, identity_id, max(attempts) as attempts, min(first) as first,
+         max(last) as last
+  from (
+    select rule_id, tenant_id, origin_id, hour, client_id, outcome_id, identity_id, sum(attempts)::int as attempts,
+           min(first) as first, max(last) as last
+    from (${rowsOf(detectionsOf(alertId))}) r
+    group by rule_id, tenant_id, origin_id, hour, client_id, outcome_id, identity_id
+  ) by_rule
+  group by tenant_id, origin_id, hour, client_id, outcome_id, identity_id`;
 
-/** The hours in which an alert has detections, as a relation (tenant_id, origin_id, hour). */
+/** The hours in which an alert has detections, or rows of episodes, as a relation (tenant_id, origin_id, hour). */
 const hoursOf = (alertId: string) => Prisma.sql`
-  select distinct tenant_id, origin_id, window_from as hour from detection where alert_id = ${alertId}`;
+  select tenant_id, origin_id, window_from as hour from detection where alert_id = ${alertId} and digest is null
+  union
+  select r.tenant_id, r.origin_id, r.hour from detection d join detection_row r on r.detection_id = d.id
+  where d.alert_id = ${alertId}`;
 
 /**
  * All that the same origin asked in the hours of the alert: the ledger, and the sign-ins that the ledger leaves

@@ -1,3 +1,4 @@
+import type { EntityKind } from "@/lib/detection/run-episodes";
 import type { Severity } from "@/lib/detection/schema";
 import { DAY } from "@/lib/time";
 
@@ -11,17 +12,24 @@ export type Link = {
   lastSeen: Date;
   verdict: string;
   severity: Severity;
+  severityWhy: string[];
+  /** Whether the window is an episode's and not an hour. */
+  isEpisode: boolean;
   names: number;
   attempts: number;
 };
 
-/** Whose detections belong together: an origin's; without an address, a rule's. */
+/**
+ * Whose detections belong together: an origin's, a network's (an IPv6 /64 of several addresses), a campaign's, an
+ * account's; those that have none of these, a rule's.
+ */
 export type Entity = {
   tenantId: number;
-  originId: string;
-  kind: "origin" | "rule";
-  /** The address or workstation, or the rule's id. */
+  kind: EntityKind;
+  /** The address or workstation, the prefix, the account, or the rule's id. */
   value: string;
+  /** Of an origin, and of the nobody that an empty address is. */
+  originId: string | null;
 };
 
 /** Silence that ends an alert, and the longest time one alert spans. */

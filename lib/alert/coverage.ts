@@ -17,19 +17,23 @@ const bestOf = (chosen: Prisma.Sql) => Prisma.sql`
 
 /**
  * The detections of an alert (one column, id) that its people have not seen as they are: no closing ruling saw
- * the detection, or it now holds an attempt, a name or a better answer beyond what the last one that did saw.
+ * the detection, or it now holds an attempt, a name or a better answer beyond what the last one that did saw. An episode
+ * was seen when one that overlaps it was: late rows move its ends.
  * Names are compared by grouping, not by a join, which the planner would nest over a hundred thousand of them.
  */
 export const uncoveredOf = (alertId: string) => Prisma.sql`
   with mine as (
-    select id, tenant_id, rule_id, group_key, window_from, attempts from detection where alert_id = ${alertId}
+    select id, tenant_id, rule_id, group_key, window_from, window_to, attempts, digest
+    from detection where alert_id = ${alertId}
   ), seen as materialized (
     select distinct on (m.id) m.id, m.attempts > c.attempts as is_more, c.names
     from mine m
-    join coverage c using (rule_id, group_key, window_from)
+    join coverage c on c.rule_id = m.rule_id and c.group_key = m.group_key
+      and (c.window_from = m.window_from
+           or m.digest is not null and c.window_from < m.window_to and c.window_to > m.window_from)
     join classification k on k.id = c.classification_id and k.status = 'closed'
     join alert a on a.id = k.alert_id and a.tenant_id = m.tenant_id
-    order by m.id, c.classification_id desc
+    order by m.id, c.classification_id desc, c.window_from
   ), beyond as (
     select distinct id
     from (
@@ -50,8 +54,8 @@ export const uncoveredOf = (alertId: string) => Prisma.sql`
 
 /** What a closing ruling sees, as the rows of `coverage`. */
 export const storeCoverage = (classificationId: string, alertId: string) => Prisma.sql`
-  insert into coverage (classification_id, rule_id, group_key, window_from, attempts, names)
-  select ${classificationId}::bigint, d.rule_id, d.group_key, d.window_from, d.attempts, seen.names
+  insert into coverage (classification_id, rule_id, group_key, window_from, window_to, attempts, names)
+  select ${classificationId}::bigint, d.rule_id, d.group_key, d.window_from, d.window_to, d.attempts, seen.names
   from detection d
   join (
     select detection_id, jsonb_object_agg(name, (${ANSWER_RANKS})[rank]) as names

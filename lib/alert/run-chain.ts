@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Connection, Prisma } from "@/lib/db";
-import type { ChangedWindow } from "@/lib/detection/run-evaluate";
+import type { Changed } from "@/lib/detection/run-episodes";
 import { Severity } from "@/lib/detection/schema";
 import { chainsOf, type Entity, type Link } from "./chain";
 import { uncoveredOf } from "./coverage";
@@ -19,23 +19,44 @@ const EntityRow = z.object({
  * merges, splits and reopens. Human decisions are kept: see heirs.ts for who goes on as whom, run-refresh.ts
  * for what an alert shows.
  */
-export async function chainAlerts(connection: Connection, changed: readonly ChangedWindow[]): Promise<void> {
+export async function chainAlerts(connection: Connection, changed: readonly Changed[]): Promise<void> {
   if (changed.length === 0) return;
-  const hoursOf = new Map<string, Set<number>>();
-  for (const { tenantId, originId, hour } of changed) {
-    const key = `${tenantId} ${originId}`;
-    hoursOf.set(key, (hoursOf.get(key) ?? new Set()).add(hour.getTime()));
+  const momentsOf = new Map<string, Set<number>>();
+  for (const one of changed) {
+    const key = keyOf(one);
+    momentsOf.set(key, (momentsOf.get(key) ?? new Set()).add(one.from.getTime()));
   }
   for (const entity of await entitiesOf(connection, changed)) {
-    const hours = hoursOf.get(`${entity.tenantId} ${entity.originId}`) ?? new Set();
-    await chainEntity(connection, entity, hours);
+    // What an empty address changed concerns every rule that it has detections of.
+    const origin = { ...entity, kind: "origin" as const };
+    const moments = new Set([
+      ...(momentsOf.get(keyOf(entity)) ?? []),
+      ...(entity.kind === "rule" ? (momentsOf.get(keyOf(origin)) ?? []) : []),
+    ]);
+    await chainEntity(connection, entity, moments);
   }
 }
 
+type Which = Pick<Entity, "tenantId" | "kind" | "value" | "originId">;
+
+/** An origin is named by its id alone. */
+const keyOf = ({ tenantId, kind, value, originId }: Which) =>
+  kind === "origin" ? `${tenantId} origin ${originId}` : `${tenantId} ${kind} ${value}`;
+
+async function entitiesOf(connection: Connection, changed: readonly Changed[]): Promise<Entity[]> {
+  const entities = new Map<string, Entity>();
+  for (const entity of await originsOf(connection, changed)) entities.set(keyOf(entity), entity);
+  for (const { from: _, ...entity } of changed) {
+    if (entity.kind !== "origin" && !entities.has(keyOf(entity))) entities.set(keyOf(entity), entity);
+  }
+  return [...entities.values()];
+}
+
 /** An empty address is nobody: its detections chain by rule, those of rules with an alert left included. */
-async function entitiesOf(connection: Connection, changed: readonly ChangedWindow[]): Promise<Entity[]> {
-  const tenantIds = changed.map((window) => window.tenantId);
-  const originIds = changed.map((window) => window.originId);
+async function originsOf(connection: Connection, all: readonly Changed[]): Promise<Entity[]> {
+  const changed = all.filter(({ originId }) => originId !== null);
+  const tenantIds = changed.map(({ tenantId }) => tenantId);
+  const originIds = changed.map(({ originId }) => originId);
   const { rows } = await connection.query(Prisma.sql`
     with asked as (
       select distinct c.tenant_id, o.id, o.kind, o.value
@@ -59,7 +80,7 @@ async function entitiesOf(connection: Connection, changed: readonly ChangedWindo
 async function chainEntity(
   connection: Connection,
   entity: Entity,
-  hours: ReadonlySet<number>,
+  moments: ReadonlySet<number>,
 ): Promise<void> {
   const standing = await lockAlerts(connection, entity);
   const chains = chainsOf(await readLinks(connection, entity));
@@ -70,7 +91,7 @@ async function chainEntity(
     const alertId = survivor ?? (await openAlert(connection, entity, links, parents));
     for (const other of merged) await mergeInto(connection, alertId, other);
     const hasMoved = await moveTo(connection, alertId, links);
-    const isTouched = links.some((link) => hours.has(link.windowFrom.getTime()));
+    const isTouched = links.some((link) => moments.has(link.windowFrom.getTime()));
     if (hasMoved || isTouched || (await hasLost(connection, alertId, links.length))) {
       stale.push({ alertId, links });
     }
@@ -110,17 +131,26 @@ const LinkRow = z.object({
   lastSeen: z.date(),
   verdict: z.string(),
   severity: Severity,
+  severityWhy: z.array(z.string()),
+  isEpisode: z.boolean(),
   names: z.number().int(),
   attempts: z.number().int(),
 });
 
-async function readLinks(connection: Connection, entity: Entity): Promise<Link[]> {
+async function readLinks(
+  connection: Connection,
+  { tenantId, kind, value, originId }: Entity,
+): Promise<Link[]> {
+  const isOf =
+    kind === "origin"
+      ? Prisma.sql`origin_id = ${originId}::bigint and entity_kind = 'origin'`
+      : Prisma.sql`entity_kind <> 'origin' and entity_kind = ${kind} and entity_value = ${value}`;
   const { rows } = await connection.query(Prisma.sql`
     select id::text, rule_id as "ruleId", alert_id::text as "alertId", window_from as "windowFrom",
-           first_seen as "firstSeen", last_seen as "lastSeen", verdict, severity, names, attempts
+           first_seen as "firstSeen", last_seen as "lastSeen", verdict, severity,
+           severity_why as "severityWhy", digest is not null as "isEpisode", names, attempts
     from detection
-    where tenant_id = ${entity.tenantId} and origin_id = ${entity.originId}
-      ${entity.kind === "rule" ? Prisma.sql`and rule_id = ${entity.value}` : Prisma.empty}`);
+    where tenant_id = ${tenantId} and ${isOf}`);
   return z.array(LinkRow).parse(rows);
 }
 

@@ -46,7 +46,7 @@ export const Alert = z.object({
   tenant: z.string(),
   isSample: z.boolean(),
   title: z.string(),
-  entity: z.object({ kind: z.enum(["origin", "rule", "campaign", "account"]), value: z.string() }),
+  entity: z.object({ kind: z.enum(["origin", "network", "rule", "campaign", "account"]), value: z.string() }),
   origin: z.string().nullable(),
   severity: Severity,
   severityWhy: z.array(z.string()),

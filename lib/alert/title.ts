@@ -53,12 +53,16 @@ export function severityWhy(links: readonly Link[]): string[] {
   const ordered = [...gravest.values()].sort(
     (a, b) => rank(b.severity) - rank(a.severity) || (a.ruleId < b.ruleId ? -1 : 1),
   );
-  const lines = ordered.map(
-    ({ ruleId, verdict, severity, names, attempts, windowFrom }) =>
-      `${ruleId} says ${verdict} (${severity}): ${plural(names, "name", "names")} in ${plural(attempts, "attempt", "attempts")} in the hour from ${hourOf(windowFrom)}.`,
-  );
+  const lines = ordered.map(lineOf);
   if (links.length > 1) lines.push(`The highest of ${links.length} detections counts: ${severityOf(links)}.`);
   return lines;
+}
+
+/** An hour's size, or an episode's and the arithmetic of its severity. */
+function lineOf({ ruleId, verdict, severity, names, attempts, ...link }: Link): string {
+  const size = `${ruleId} says ${verdict} (${severity}): ${plural(names, "name", "names")} in ${plural(attempts, "attempt", "attempts")}`;
+  if (!link.isEpisode) return `${size} in the hour from ${minuteOf(link.windowFrom)}.`;
+  return `${size} from ${minuteOf(link.firstSeen)} to ${minuteOf(link.lastSeen)}; ${link.severityWhy.join(", ")}.`;
 }
 
 function isLarger(link: Link, held: Link): boolean {
@@ -66,4 +70,4 @@ function isLarger(link: Link, held: Link): boolean {
   return link.names > held.names || (link.names === held.names && link.windowFrom < held.windowFrom);
 }
 
-const hourOf = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;

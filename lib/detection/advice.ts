@@ -68,3 +68,12 @@ export const RESPOND: Step[] = [
     text: "Lift temporary blocks, close the watch list, and note what would have stopped it.",
   },
 ];
+
+/** For rules that see one source whole: what its severity is made of comes first. */
+export const INVESTIGATE_SOURCE: Step[] = [
+  {
+    title: "Why this severity?",
+    text: "Read the arithmetic on the alert: size, tool, accepted passwords, first sign-ins. Then the measures: a high share of absent names means guessing, a high share of single tries means a list.",
+  },
+  ...INVESTIGATE,
+];

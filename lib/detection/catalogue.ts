@@ -2,6 +2,8 @@ import { AppError } from "@/lib/errors";
 import { RC_01 } from "./rc-01";
 import { RC_02 } from "./rc-02";
 import { RC_03 } from "./rc-03";
+import { RC_04 } from "./rc-04";
+import { RC_05 } from "./rc-05";
 import type { Rule } from "./rule";
 
 /** Every rule, one line each. */
@@ -9,6 +11,8 @@ export const RULES: readonly Rule[] = [
   RC_01, //
   RC_02,
   RC_03,
+  RC_04,
+  RC_05,
 ];
 
 /** Throws `not-found` for an id that no rule has. */

@@ -1,12 +1,13 @@
 import { Prisma } from "@/lib/db";
 import { minutesCrossed } from "@/lib/time";
 import { INVESTIGATE, RESPOND } from "./advice";
-import { type Rule, ratePerMinute } from "./rule";
+import { type HourRule, ratePerMinute } from "./rule";
 
 type Threshold = "names" | "moderate" | "high";
 
 /** One address, one client app and one agent ask for many names within a clock hour (the T1589.002 seed). */
-export const RC_01: Rule<Threshold> = {
+export const RC_01: HourRule<Threshold> = {
+  kind: "hour",
   id: "RC-01",
   version: 1,
   name: "Sign-in failures across many names",

@@ -1,12 +1,13 @@
 import { Prisma } from "@/lib/db";
 import { minutesCrossed } from "@/lib/time";
 import { INVESTIGATE, RESPOND } from "./advice";
-import { type Rule, ratePerMinute } from "./rule";
+import { type HourRule, ratePerMinute } from "./rule";
 
 type Threshold = "names" | "high" | "critical" | "notFound";
 
 /** One address hears the same answer from one application for many names (the T1589 seed's sign-in arm). */
-export const RC_02: Rule<Threshold> = {
+export const RC_02: HourRule<Threshold> = {
+  kind: "hour",
   id: "RC-02",
   version: 1,
   name: "One answer for many names",

@@ -1,6 +1,6 @@
 import { Prisma } from "@/lib/db";
 import { INVESTIGATE_RESET, RESPOND } from "./advice";
-import type { Rule } from "./rule";
+import type { HourRule } from "./rule";
 
 type Threshold = "names" | "high";
 
@@ -13,7 +13,8 @@ const COUNTS = Prisma.sql`
        or position('verify' in lower(u.activity)) > 0)`;
 
 /** One address walks the password reset for many people (the T1589 seed's second arm). */
-export const RC_03: Rule<Threshold> = {
+export const RC_03: HourRule<Threshold> = {
+  kind: "hour",
   id: "RC-03",
   version: 1,
   name: "Password reset walked for many people",

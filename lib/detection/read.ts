@@ -17,7 +17,7 @@ import {
   type Page,
   Reevaluation,
   type ReevaluationList,
-  type RuleInfo,
+  RuleInfo,
   type RuleList,
 } from "./schema";
 
@@ -32,7 +32,7 @@ const Row = Detection.omit({ window: true }).extend({
 const columns = Prisma.sql`
   d.id::text, d.rule_id as "ruleId", d.window_from as "from", d.window_to as "to", d."group",
   nullif(o.value, '') as origin, d.names, d.attempts, d.first_seen as "firstSeen", d.last_seen as "lastSeen",
-  d.verdict, d.severity, d.measures, d.name_sample as "nameSample", d.apps, d.codes, d.alert_id::text as "alertId"`;
+  d.verdict, d.severity, d.severity_why as "severityWhy", d.measures, d.name_sample as "nameSample", d.apps, d.codes, d.alert_id::text as "alertId"`;
 
 function detectionOf(row: unknown): Detection {
   const { from, to, ...rest } = Row.parse(row);
@@ -112,8 +112,9 @@ export async function readDetectionNames(actor: Actor, id: string, page: Page): 
   return { items, nextCursor: last ? cursorOf([String(-last.rank), last.name]) : null };
 }
 
-/** The statement of a rule as text, its scope named instead of filled in. */
-function statementOf(rule: Rule): string {
+/** The statement of an hourly rule as text, its scope named instead of filled in; episodes are found in no statement. */
+function statementOf(rule: Rule): string | null {
+  if (rule.kind === "span") return null;
   const lines = rule.asked(Prisma.sql`windows`).text.split("\n");
   return lines
     .map((line) => line.replace("(windows) as scope", "windows").replace(/^ {4}/, ""))
@@ -121,9 +122,10 @@ function statementOf(rule: Rule): string {
     .trim();
 }
 
+/** What of a rule goes out: its meaning, without the functions that make it. */
 function infoOf(rule: Rule): RuleInfo {
-  const { asked: _, judge: __, least: ___, reach: ____, isInLedger: _____, groupKeys, ...info } = rule;
-  return { ...info, group: [...groupKeys], statement: statementOf(rule) };
+  const { groupKeys } = rule;
+  return RuleInfo.parse({ ...rule, group: [...groupKeys], statement: statementOf(rule) });
 }
 
 /** The catalogue with its meaning, thresholds and advice. */

@@ -1,10 +1,13 @@
 import type { Prisma } from "@/lib/db";
+import type { Answer, Vector } from "@/lib/event/schema";
+import type { Answered } from "./answered";
+import type { Episode, Maybe, Sight } from "./episode";
 import type { Severity } from "./schema";
 
 /** A number that decides, with what it decides; a page lets an analyst try another one. */
 export type Threshold = { value: number; meaning: string };
 
-/** What counting one group in one window gives; every rule judges the same counts. */
+/** What counting one group in one window gives; every hourly rule judges the same counts. */
 export type Counted = {
   tenantId: number;
   originId: string;
@@ -27,8 +30,8 @@ export type Judged = { verdict: string; severity: Severity; measures: Record<str
 
 export type Step = { title: string; text: string };
 
-/** One detection of the catalogue: logic, thresholds, meaning and advice in one place. */
-export type Rule<Name extends string = string> = {
+/** What every detection of the catalogue says of itself: meaning, thresholds and advice in one place. */
+type Meaning<Name extends string> = {
   id: string;
   /** Raised whenever logic or thresholds change; stored detections of an older version are evaluated anew. */
   version: number;
@@ -40,32 +43,67 @@ export type Rule<Name extends string = string> = {
   confidence: "low" | "medium" | "high";
   dataSources: string[];
   requiredTables: string[];
-  /** What it counts and how, in words; `asked` says the same to Postgres. */
+  /** What it counts and how, in words. */
   logic: string;
   window: string;
-  /** Hours before and after a changed hour whose windows can change with it. */
-  reach: { back: number; forward: number };
   groupKeys: readonly string[];
   thresholds: Record<Name, Threshold>;
-  /** The threshold that decides whether a group is a detection at all. */
-  least: Name;
-  /** Whether every row that counts is in the ledger: then a window with fewer rows than `least` holds no detection. */
-  isInLedger: boolean;
-  /**
-   * The rows that count. `scope` is a relation (tenant_id, origin_id, hour); the result has these keys,
-   * `keys text[]` in the order of `groupKeys`, client_id, outcome_id, identity_id, name, app (null: not
-   * listed), code, attempts, first, last.
-   */
-  asked(scope: Prisma.Sql): Prisma.Sql;
-  judge(counted: Counted, thresholds: Record<Name, number>): Judged;
   falsePositives: { category: string; text: string }[];
   guide: Step[];
   playbook: Step[];
 };
 
+/** A rule of groups within one UTC hour of one origin, counted in SQL. */
+export type HourRule<Name extends string = string> = Meaning<Name> & {
+  kind: "hour";
+  /** Hours before and after a changed hour whose windows can change with it. */
+  reach: { back: number; forward: number };
+  /** The threshold that decides whether a group is a detection at all. */
+  least: Name;
+  /** Whether every row that counts is in the ledger: then a window with fewer rows than `least` holds no detection. */
+  isInLedger: boolean;
+  /**
+   * The rows that count; says to Postgres what `logic` says in words. `scope` is a relation (tenant_id, origin_id,
+   * hour); the result has these keys, `keys text[]` in the order of `groupKeys`, client_id, outcome_id, identity_id,
+   * name, app (null: not listed), code, attempts, first, last.
+   */
+  asked(scope: Prisma.Sql): Prisma.Sql;
+  judge(counted: Counted, thresholds: Record<Name, number>): Judged;
+};
+
+/** So many ledger rows within so long: fewer cannot make an episode, and are never looked at. `within` is whole hours. */
+export type Crowd = { within: number; rows: number };
+
+/**
+ * A rule of episodes: it sees the answers that one entity got, in order of time, and finds the stretches of time that
+ * are a detection. All of it is pure: what is stored follows from the rows held, whatever order they came in.
+ */
+export type SpanRule<Name extends string = string> = Meaning<Name> & {
+  kind: "span";
+  /** Whose answers are seen together: those of a source (an IPv4 address, an IPv6 /64), or those of the whole tenant. */
+  entity: "source" | "tenant";
+  /** Which answers it is shown, and through which vectors. */
+  reads: { answers: readonly Answer[]; vectors: readonly Vector[] };
+  /**
+   * Milliseconds around a changed row. `back`: how long before it an episode may begin that changes with it, the
+   * silence that ends an episode included. `memory`: how much further back the rule looks for what is usual.
+   */
+  reach: { back: number; memory: number };
+  /** An entity that reaches none of these within `reach.back` of a change is not read at all. */
+  crowds(thresholds: Record<Name, number>): Crowd[];
+  /**
+   * Where episodes may lie at most, from the answers alone, before any sign-in is known: every episode of `find` lies
+   * within one of these. Sign-ins are read for these stretches only.
+   */
+  stretches(answers: readonly Answered[], thresholds: Record<Name, number>): Maybe[];
+  find(sight: Sight, thresholds: Record<Name, number>): Episode[];
+};
+
+export type Rule<Name extends string = string> = HourRule<Name> | SpanRule<Name>;
+
 /** The rule's own numbers, some of them replaced. */
 export function thresholdsOf<Name extends string>(
-  rule: Rule<Name>,
+  rule: Pick<Rule<Name>, "thresholds">,
   chosen: Partial<Record<Name, number>> = {},
 ): Record<Name, number> {
   const entries = Object.entries<Threshold>(rule.thresholds);

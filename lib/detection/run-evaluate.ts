@@ -1,24 +1,21 @@
 import { z } from "zod";
 import type { Connection } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
-import { HOUR } from "@/lib/time";
 import { RULES } from "./catalogue";
-import { groupKeyOf, groupOf } from "./group-key";
-import { type Counted, type Rule, thresholdsOf } from "./rule";
-import { countGroups, crowdedOf, JOIN_AS_WRITTEN, scopeOf, type Windows } from "./tally";
+import type { HourRule, Rule, SpanRule } from "./rule";
+import { type Entity, sourcesOf } from "./run-entities";
+import type { Changed } from "./run-episodes";
+import { evaluateHours } from "./run-hours";
+import { evaluateEntity } from "./run-spans";
+import { JOIN_AS_WRITTEN, type Windows } from "./tally";
 
-/** A window that holds a detection, or held one before. */
-export type ChangedWindow = { tenantId: number; originId: string; hour: Date };
-export type Evaluated = { windows: number; changed: ChangedWindow[] };
-
-/** Rows per statement; a detection with its samples is about 2 KB. */
-const BATCH = 500;
+export type Evaluated = { windows: number; changed: Changed[] };
 
 /**
  * Takes a slice of what was touched, evaluates every rule there and nowhere else, and brings the stored
- * detections to what the rows now say: ids of the same (tenant, rule, group, window) stay. Part of the
- * caller's transaction, so that the slice is taken if and only if its detections and alerts are there.
- * @returns the windows that hold or held a detection; null when nothing is left to look at.
+ * detections to what the rows now say. Part of the caller's transaction, so that the slice is taken if and only if its
+ * detections and alerts are there. Sources come first; when none is left, tenants as a whole.
+ * @returns what came, went or changed; null when nothing is left to look at.
  */
 export async function evaluateTouched(
   connection: Connection,
@@ -27,159 +24,103 @@ export async function evaluateTouched(
   // One evaluation at a time, and no load commits meanwhile.
   await lockDetection(connection);
   const windows = await takeTouched(connection, limit);
-  if (windows.hours.length === 0) return null;
-  return { windows: windows.hours.length, changed: await evaluateWindows(connection, RULES, windows) };
+  if (windows.hours.length > 0) {
+    const rules = RULES.filter(isOfOrigins);
+    return { windows: windows.hours.length, changed: await evaluateWindows(connection, rules, windows) };
+  }
+  const tenants = await takeTenants(connection);
+  if (tenants.length === 0) return null;
+  return { windows: tenants.length, changed: await evaluateTenants(connection, RULES, tenants) };
 }
 
+export const isHourly = (rule: Rule): rule is HourRule => rule.kind === "hour";
+export const isOfTenants = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "tenant";
+const isOfSources = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "source";
+const isOfOrigins = (rule: Rule) => !isOfTenants(rule);
+
 /**
- * Evaluates rules in these windows and in those that they reach from there, under the caller's detection lock.
- * @returns the windows that hold or held a detection, each once.
+ * Evaluates rules in these windows and wherever they reach from there, under the caller's detection lock.
+ * @returns what came, went or changed.
  */
 export async function evaluateWindows(
   connection: Connection,
   rules: readonly Rule[],
   windows: Windows,
-): Promise<ChangedWindow[]> {
+): Promise<Changed[]> {
   await connection.query(JOIN_AS_WRITTEN);
-  const changed = new Map<string, ChangedWindow>();
-  for (const rule of rules) {
-    for (const window of await evaluateRule(connection, rule, reachOf(rule, windows))) {
-      changed.set(`${window.tenantId} ${window.originId} ${window.hour.getTime()}`, window);
+  const changed: Changed[] = [];
+  for (const rule of rules.filter(isHourly)) {
+    changed.push(...(await evaluateHours(connection, rule, windows)));
+  }
+  const ofSources = rules.filter(isOfSources);
+  if (ofSources.length === 0) return changed;
+  for (const source of await sourcesOf(connection, ofSources, windows)) {
+    for (const rule of ofSources) changed.push(...(await evaluateEntity(connection, rule, source)));
+  }
+  return changed;
+}
+
+/** Evaluates the rules that look across a tenant, under the caller's detection lock. */
+export async function evaluateTenants(
+  connection: Connection,
+  rules: readonly Rule[],
+  tenants: readonly Entity[],
+): Promise<Changed[]> {
+  await connection.query(JOIN_AS_WRITTEN);
+  const changed: Changed[] = [];
+  for (const tenant of tenants) {
+    for (const rule of rules.filter(isOfTenants)) {
+      changed.push(...(await evaluateEntity(connection, rule, tenant)));
     }
   }
-  return [...changed.values()];
+  return changed;
 }
 
 const Touched = z.object({ tenantId: z.number().int(), originId: z.string(), hour: z.date() });
 
-/** The mark is gone with this; that the origin's total is behind the ledger stays noted. */
+/**
+ * The mark is gone with this; that the origin's total is behind the ledger stays noted, and so does the hour for the
+ * rules that look across the tenant. Months that are being filled wait: their events are out of sight.
+ */
 async function takeTouched(connection: Connection, limit: number): Promise<Windows> {
   const { rows } = await connection.query(
-    `with slice as (select * from touched order by tenant_id, origin_id, hour limit $1),
-     stale as (
+    `with slice as (
+       select * from touched t
+       where not exists (
+         select from filling f
+         where t.hour >= f.month::timestamp at time zone 'UTC'
+           and t.hour < (f.month + interval '1 month')::timestamp at time zone 'UTC'
+       )
+       order by tenant_id, origin_id, hour limit $1
+     ), stale as (
        insert into origin_stale select distinct origin_id from slice order by 1 on conflict do nothing
+     ), tenant_hour as (
+       insert into touched_tenant select distinct tenant_id, hour from slice order by 1, 2 on conflict do nothing
      )
      delete from touched using slice
      where touched.tenant_id = slice.tenant_id and touched.origin_id = slice.origin_id and touched.hour = slice.hour
      returning touched.tenant_id as "tenantId", touched.origin_id::text as "originId", touched.hour`,
     [limit],
   );
-  return windowsOf(z.array(Touched).parse(rows));
-}
-
-function windowsOf(rows: z.infer<typeof Touched>[]): Windows {
+  const taken = z.array(Touched).parse(rows);
   return {
-    tenantIds: rows.map((row) => row.tenantId),
-    originIds: rows.map((row) => row.originId),
-    hours: rows.map((row) => row.hour),
+    tenantIds: taken.map((row) => row.tenantId),
+    originIds: taken.map((row) => row.originId),
+    hours: taken.map((row) => row.hour),
   };
 }
 
-/** The windows that a change in these hours can change, each once. */
-function reachOf(rule: Rule, windows: Windows): Windows {
-  const reached = new Map<string, z.infer<typeof Touched>>();
-  windows.hours.forEach((hour, index) => {
-    const tenantId = windows.tenantIds[index] ?? 0;
-    const originId = windows.originIds[index] ?? "0";
-    for (let step = -rule.reach.back; step <= rule.reach.forward; step++) {
-      const at = new Date(hour.getTime() + step * HOUR);
-      reached.set(`${tenantId} ${originId} ${at.getTime()}`, { tenantId, originId, hour: at });
-    }
-  });
-  return windowsOf([...reached.values()]);
-}
+const Tenant = z.object({ tenantId: z.number().int(), from: z.date(), to: z.date(), rows: z.number().int() });
 
-async function evaluateRule(connection: Connection, rule: Rule, windows: Windows): Promise<ChangedWindow[]> {
-  const thresholds = thresholdsOf(rule);
-  const least = thresholds[rule.least] ?? 1;
-  const scope = rule.isInLedger ? crowdedOf(scopeOf(windows), least) : scopeOf(windows);
-  const counted = await countGroups(connection, rule, scope, least);
-  const judged = counted.map((group) => detectionOf(rule, group, thresholds));
-  const removed = await removeOthers(connection, rule, windows, judged);
-  for (let at = 0; at < judged.length; at += BATCH) {
-    await storeDetections(connection, judged.slice(at, at + BATCH));
-  }
-  return [...counted.map(({ tenantId, originId, hour }) => ({ tenantId, originId, hour })), ...removed];
-}
-
-function detectionOf(rule: Rule, counted: Counted, thresholds: Record<string, number>) {
-  const group = groupOf(rule, counted.keys);
-  const { verdict, severity, measures } = rule.judge(counted, thresholds);
-  return {
-    tenant_id: counted.tenantId,
-    rule_id: rule.id,
-    version: rule.version,
-    origin_id: counted.originId,
-    group_key: groupKeyOf(group),
-    group,
-    window_from: counted.hour,
-    window_to: new Date(counted.hour.getTime() + HOUR),
-    names: counted.names,
-    attempts: counted.attempts,
-    first_seen: counted.first,
-    last_seen: counted.last,
-    verdict,
-    severity,
-    measures,
-    name_sample: counted.nameSample,
-    apps: counted.apps,
-    codes: counted.codes,
-  };
-}
-
-type Judged = ReturnType<typeof detectionOf>;
-
-/** Deletes what the rows no longer say; returns the windows that lost a detection. */
-async function removeOthers(
-  connection: Connection,
-  rule: Rule,
-  { tenantIds, originIds, hours }: Windows,
-  judged: Judged[],
-): Promise<ChangedWindow[]> {
+/** The tenants of which hours changed, each from the first to the last of them. */
+async function takeTenants(connection: Connection): Promise<Entity[]> {
   const { rows } = await connection.query(
-    `delete from detection d
-     using unnest($2::smallint[], $3::bigint[], $4::timestamptz[]) as slice (tenant_id, origin_id, hour)
-     where d.rule_id = $1 and d.tenant_id = slice.tenant_id and d.origin_id = slice.origin_id
-       and d.window_from = slice.hour
-       and not exists (
-         select from unnest($5::smallint[], $6::text[], $7::timestamptz[]) as kept (tenant_id, group_key, window_from)
-         where kept.tenant_id = d.tenant_id and kept.group_key = d.group_key and kept.window_from = d.window_from
-       )
-     returning d.tenant_id as "tenantId", d.origin_id::text as "originId", d.window_from as hour`,
-    [
-      rule.id,
-      tenantIds,
-      originIds,
-      hours,
-      judged.map((row) => row.tenant_id),
-      judged.map((row) => row.group_key),
-      judged.map((row) => row.window_from),
-    ],
+    `with taken as (delete from touched_tenant returning tenant_id, hour)
+     select tenant_id::int as "tenantId", min(hour) as "from", max(hour) as "to", 0 as rows
+     from taken group by tenant_id order by tenant_id`,
   );
-  return z.array(Touched).parse(rows);
-}
-
-async function storeDetections(connection: Connection, judged: Judged[]): Promise<void> {
-  await connection.query(
-    `insert into detection (tenant_id, rule_id, version, origin_id, group_key, "group", window_from, window_to, names,
-       attempts, first_seen, last_seen, verdict, severity, measures, name_sample, apps, codes)
-     select tenant_id, rule_id, version, origin_id, group_key, "group", window_from, window_to, names,
-       attempts, first_seen, last_seen, verdict, severity, measures, name_sample, apps, codes
-     from jsonb_to_recordset($1::jsonb) as row (tenant_id smallint, rule_id text, version int, origin_id bigint,
-       group_key text, "group" jsonb, window_from timestamptz, window_to timestamptz, names int, attempts int,
-       first_seen timestamptz, last_seen timestamptz, verdict text, severity text, measures jsonb,
-       name_sample text[], apps text[], codes jsonb)
-     on conflict (tenant_id, rule_id, group_key, window_from) do update set
-       version = excluded.version, names = excluded.names, attempts = excluded.attempts,
-       first_seen = excluded.first_seen, last_seen = excluded.last_seen, verdict = excluded.verdict,
-       severity = excluded.severity, measures = excluded.measures, name_sample = excluded.name_sample,
-       apps = excluded.apps, codes = excluded.codes, updated_at = now()
-     where (detection.version, detection.names, detection.attempts, detection.first_seen, detection.last_seen,
-            detection.verdict, detection.severity, detection.measures, detection.name_sample, detection.apps,
-            detection.codes)
-       is distinct from (excluded.version, excluded.names, excluded.attempts, excluded.first_seen,
-            excluded.last_seen, excluded.verdict, excluded.severity, excluded.measures, excluded.name_sample,
-            excluded.apps, excluded.codes)`,
-    [JSON.stringify(judged)],
-  );
+  return z
+    .array(Tenant)
+    .parse(rows)
+    .map((tenant) => ({ ...tenant, value: "", originIds: [] }));
 }

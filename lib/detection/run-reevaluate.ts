@@ -3,7 +3,8 @@ import type { Connection, Pool } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
 import { RULES } from "./catalogue";
 import type { Rule } from "./rule";
-import { type ChangedWindow, evaluateWindows } from "./run-evaluate";
+import type { Changed } from "./run-episodes";
+import { evaluateWindows } from "./run-evaluate";
 import type { Windows } from "./tally";
 
 /** Where the versions that all of the stored detections were made with are kept. */
@@ -73,7 +74,7 @@ type Open = z.infer<typeof Row>;
 export type Slice = {
   id: string;
   /** Windows that hold or held a detection; the caller chains their alerts in the same transaction. */
-  changed: ChangedWindow[];
+  changed: Changed[];
   isOver: boolean;
 };
 

@@ -6,7 +6,7 @@ import { floorHour, HOUR } from "@/lib/time";
 import { RC_01 } from "./rc-01";
 import { RC_02 } from "./rc-02";
 import { RC_03 } from "./rc-03";
-import { type Rule, thresholdsOf } from "./rule";
+import { type HourRule, thresholdsOf } from "./rule";
 import type { SeedRun } from "./schema";
 import {
   COLUMNS_A,
@@ -37,7 +37,7 @@ export async function runSeed(actor: Actor, { arm, from, to, thresholds }: SeedR
   return transaction(store().pool, async (connection) => {
     await connection.query("set transaction read only");
     await connection.query(JOIN_AS_WRITTEN);
-    const rows = async (rule: Rule, chosen: Chosen, rowOf: typeof rowOfA) =>
+    const rows = async (rule: HourRule, chosen: Chosen, rowOf: typeof rowOfA) =>
       rowsOfRule(connection, rule, chosen, range, rowOf);
     if (arm === "sign-in-a") return tableOf(COLUMNS_A, await rows(RC_01, own, rowOfA));
     const signIns = arm === "sspr" ? [] : await rows(RC_02, own, rowOfB);
@@ -52,7 +52,7 @@ const tableOf = (columns: readonly string[], rows: SeedRow[]) => mergeTables([{ 
 
 async function rowsOfRule(
   connection: Connection,
-  rule: Rule,
+  rule: HourRule,
   chosen: Chosen,
   { from, to }: { from: Date; to: Date },
   rowOf: typeof rowOfA,

@@ -23,6 +23,8 @@ export const Detection = z.object({
   lastSeen: z.iso.datetime(),
   verdict: z.string(),
   severity: Severity,
+  /** The severity's arithmetic, one part a line; empty where the verdict alone decides it. */
+  severityWhy: z.array(z.string()),
   measures: z.record(z.string(), z.number()),
   nameSample: z.array(z.string()).max(25),
   apps: z.array(z.string()).max(10),
@@ -95,8 +97,10 @@ export const RuleInfo = z.object({
   group: z.array(z.string()),
   /** What it counts and how, in words. */
   logic: z.string(),
-  /** The statement that picks and groups the rows, as it runs. */
-  statement: z.string(),
+  /** `hour`: groups within a UTC hour, counted in SQL; `span`: episodes found by a function over the answers. */
+  kind: z.enum(["hour", "span"]),
+  /** The statement that picks and groups the rows, as it runs; null for rules of episodes. */
+  statement: z.string().nullable(),
   thresholds: z.record(z.string(), z.object({ value: z.number(), meaning: z.string() })),
   falsePositives: z.array(z.object({ category: z.string(), text: z.string() })),
   guide: z.array(Step),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Connection, type Pool, Prisma } from "@/lib/db";
-import type { Counted, Rule } from "./rule";
+import type { Counted, HourRule } from "./rule";
 
 /** How many names and applications a detection shows; the rest is in its list of names. */
 export const SAMPLE = 25;
@@ -43,7 +43,7 @@ const BY_APP = 0b110;
  * may hold a million names. Samples are in a stable order: first asked first, then by name. Two passes and no
  * join between them: the planner takes such intermediate results for tiny and would nest loops over them.
  */
-export const tallyOf = (rule: Rule, scope: Prisma.Sql, least: number) => Prisma.sql`
+export const tallyOf = (rule: HourRule, scope: Prisma.Sql, least: number) => Prisma.sql`
   with asked as (${rule.asked(scope)}
   ), cell as (
     select tenant_id, origin_id, hour, keys, name, code, app, grouping(name, code, app) as by,
@@ -86,7 +86,7 @@ const Row = z.object({
 /** The groups of a rule in these windows that reach the threshold, counted; at most `most` of them. */
 export async function countGroups(
   connection: Connection | Pool,
-  rule: Rule,
+  rule: HourRule,
   scope: Prisma.Sql,
   least: number,
   most?: number,

@@ -63,8 +63,16 @@ const askedFor = ({ ids, accountIds }: Identity) => Prisma.sql`
   ), held as (
     select distinct p.origin_id, d.alert_id
     from (select distinct tenant_id, origin_id, hour from probe where identity_id = any(${ids}::bigint[])) p
-    join detection d on d.tenant_id = p.tenant_id and d.origin_id = p.origin_id
-      and d.window_from <= p.hour and d.window_to > p.hour
+    cross join lateral (
+      select d.alert_id from detection d
+      where d.tenant_id = p.tenant_id and d.origin_id = p.origin_id
+        and d.window_from < p.hour + interval '1 hour' and d.window_to > p.hour
+      union all
+      select d.alert_id from detection d
+      where d.tenant_id = p.tenant_id and d.entity_kind <> 'origin'
+        and d.window_from < p.hour + interval '1 hour' and d.window_to > p.hour
+        and exists (select from detection_row r where r.detection_id = d.id and r.origin_id = p.origin_id)
+    ) d
     where d.alert_id is not null
   )`;
 

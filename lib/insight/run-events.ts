@@ -134,7 +134,11 @@ export async function readEvent(actor: Actor, id: string): Promise<EventDetail> 
                                order by a.id), '[]')
      from alert a where a.id in (
        select n.alert_id from detection n where n.tenant_id = p.tenant_id and n.origin_id = p.origin_id
-         and n.window_from <= p.at and n.window_to > p.at)) as alerts`;
+         and n.window_from <= p.at and n.window_to > p.at
+       union
+       select n.alert_id from detection n
+       where n.tenant_id = p.tenant_id and n.entity_kind <> 'origin' and n.window_from <= p.at and n.window_to > p.at
+         and exists (select from detection_row r where r.detection_id = n.id and r.origin_id = p.origin_id))) as alerts`;
   return searching(async (connection) => {
     const { rows } = await connection.query(named(pickedById(key), more));
     const found = rows[0];

@@ -269,12 +269,17 @@ async function finish({ id, tenantId, lease }: Held): Promise<void> {
        select count(*)::int as detections, count(distinct d.alert_id)::int as alerts
        from detection d, import own
        where own.id = $1 and d.tenant_id = $3 and d.window_from <= own.events_to and d.window_to > own.events_from
-         and exists (
+         and case when d.digest is null then exists (
            select from event e
            where e.tenant_id = d.tenant_id and e.import_id = own.id
              and e.origin_id = coalesce(d.origin_id, (select o.id from origin o where o.kind = 'none'))
              and e.at >= d.first_seen and e.at < d.last_seen + interval '1 millisecond'
-         )
+         ) else exists (
+           select from detection_row r
+           join event e on e.tenant_id = r.tenant_id and e.origin_id = r.origin_id and e.at >= r.first and e.at <= r.last
+             and e.import_id = own.id and e.outcome_id = r.outcome_id and e.identity_id = r.identity_id
+           where r.detection_id = d.id
+         ) end
      ) found
      where i.id = $1 and i.lease = $2`,
     [id, lease, tenantId],

@@ -32,8 +32,9 @@ export async function previewRemoval(actor: Actor, id: string): Promise<Removal>
        select (select count(*)::int from own) as events, count(distinct a.id)::int as alerts,
               (count(distinct a.id) filter (where a.ruled_status is not null))::int as ruled
        from touched t
-       join detection d on d.tenant_id = $1 and d.window_from <= t.hour and d.window_to > t.hour
-         and coalesce(d.origin_id, (select o.id from origin o where o.kind = 'none')) = t.origin_id
+       join detection d on d.tenant_id = $1 and d.window_from < t.hour + interval '1 hour' and d.window_to > t.hour
+         and (coalesce(d.origin_id, (select o.id from origin o where o.kind = 'none')) = t.origin_id
+              or exists (select from detection_row r where r.detection_id = d.id and r.origin_id = t.origin_id))
        join alert a on a.id = d.alert_id`,
       [tenantId, importId, from, to === null ? null : new Date(to.getTime() + 1)],
     );

@@ -1,0 +1,49 @@
+import { MICROS, type Micros } from "./answered";
+
+/** An account signed in from the entity on a day, counted from 1970, on which the entity first heard of it at `first`. */
+export type Presence = { accountId: string; day: number; first: Micros };
+
+/** How long a sign-in makes somebody a person of the place. */
+const DAYS = 30;
+
+/** Who signed in from an entity, by UTC day: what tells a shared egress from an address that nobody works at. */
+export class People {
+  private readonly byDay = new Map<number, Presence[]>();
+  private readonly daysOf = new Map<string, number[]>();
+  private readonly counts = new Map<number, Set<string>>();
+
+  constructor(presences: readonly Presence[]) {
+    for (const presence of presences) {
+      const { accountId, day } = presence;
+      this.byDay.set(day, [...(this.byDay.get(day) ?? []), presence]);
+      this.daysOf.set(accountId, [...(this.daysOf.get(accountId) ?? []), day]);
+    }
+  }
+
+  /** People who signed in on the thirty days before the moment's own, or on that day and were heard of before it. */
+  before(at: Micros): number {
+    const day = Math.floor(at / MICROS.day);
+    const known = this.inDaysBefore(day);
+    const today = (this.byDay.get(day) ?? []).filter(
+      ({ first, accountId }) => first < at && !known.has(accountId),
+    );
+    return known.size + new Set(today.map(({ accountId }) => accountId)).size;
+  }
+
+  /** Whether the account signed in from here on any of the thirty days before the moment's own. */
+  isUsual(accountId: string, at: Micros): boolean {
+    const day = Math.floor(at / MICROS.day);
+    return this.daysOf.get(accountId)?.some((past) => past < day && past >= day - DAYS) ?? false;
+  }
+
+  private inDaysBefore(day: number): Set<string> {
+    const found = this.counts.get(day);
+    if (found) return found;
+    const known = new Set<string>();
+    for (let past = day - DAYS; past < day; past++) {
+      for (const { accountId } of this.byDay.get(past) ?? []) known.add(accountId);
+    }
+    this.counts.set(day, known);
+    return known;
+  }
+}

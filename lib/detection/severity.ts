@@ -1,0 +1,55 @@
+import { SEVERITIES, type Severity } from "./schema";
+
+/** A reason that moves a severity, in words for the page: "known tool (consistent with …)". */
+export type Reason = string;
+
+/** A severity that holds whatever the size says, and why. */
+export type Bound = { severity: Severity; because: Reason };
+
+export type Weight = {
+  base: Severity;
+  /** Why the base is what it is: "by size (31 names)". */
+  by: Reason;
+  /** Each one rank up. */
+  raises?: Reason[];
+  /** Each one rank down, never under `floor`. */
+  lowers?: Reason[];
+  /** Lowering ends here: low while an existing account was confirmed, else informational. */
+  floor?: Severity;
+  /** What holds the whole down, whatever the size. */
+  atMost?: Bound[];
+  /** What holds the whole up, last of all: a known password is never less than high. */
+  atLeast?: Bound[];
+};
+
+const rankOf = (severity: Severity) => SEVERITIES.indexOf(severity);
+const severityAt = (rank: number): Severity =>
+  SEVERITIES[Math.min(Math.max(rank, 0), SEVERITIES.length - 1)] ?? "informational";
+
+/** The severity of a detection and its arithmetic, one part a line, in the order in which it was made. */
+export function weigh(weight: Weight): { severity: Severity; severityWhy: string[] } {
+  const { base, by, raises = [], lowers = [], floor = "informational", atMost = [], atLeast = [] } = weight;
+  const why = [`${base} ${by}`];
+  let rank = rankOf(base);
+  for (const reason of raises) {
+    rank = Math.min(rank + 1, SEVERITIES.length - 1);
+    why.push(`+1 ${reason}`);
+  }
+  for (const reason of lowers) {
+    const lowered = Math.max(rank - 1, Math.min(rank, rankOf(floor)));
+    why.push(lowered < rank ? `-1 ${reason}` : `stays ${severityAt(rank)} although ${reason}`);
+    rank = lowered;
+  }
+  for (const { severity, because } of atMost) {
+    if (rank > rankOf(severity)) why.push(`${severity}: ${because}`);
+    rank = Math.min(rank, rankOf(severity));
+  }
+  for (const { severity, because } of atLeast) {
+    if (rank < rankOf(severity)) why.push(`${severity}: ${because}`);
+    rank = Math.max(rank, rankOf(severity));
+  }
+  return { severity: severityAt(rank), severityWhy: why };
+}
+
+export const plural = (n: number, one: string, many: string) =>
+  `${n.toLocaleString("en")} ${n === 1 ? one : many}`;

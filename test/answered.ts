@@ -1,0 +1,80 @@
+import type { Answered, SignIn } from "@/lib/detection/answered";
+import type { Episode, Stretch } from "@/lib/detection/episode";
+import { People, type Presence } from "@/lib/detection/people";
+import { type SpanRule, thresholdsOf } from "@/lib/detection/rule";
+import { answerOf, type Outcome } from "@/lib/event/answers";
+import type { Attempt } from "./ledger";
+
+/** The same short attempts that `ask` writes into the store, as a rule of episodes sees them. */
+export function answersOf(attempts: readonly Attempt[]): Answered[] {
+  const parts = new Map<string, object>();
+  const shared = <T extends object>(kind: string, part: T): T => {
+    const key = `${kind} ${JSON.stringify(part)}`;
+    if (!parts.has(key)) parts.set(key, part);
+    return parts.get(key) as T;
+  };
+  return attempts
+    .map((attempt) => {
+      const {
+        vector = "entra-signin",
+        qualifier = "",
+        operation = "",
+        activity = "",
+        description = "",
+      } = attempt;
+      const code = attempt.code ?? (vector === "sspr" ? "" : "50034");
+      const outcome: Outcome = { vector, code, qualifier, operation, activity, description };
+      const { answer, mfaMissing, class: kind } = answerOf(outcome);
+      const account = attempt.name.trim().toLowerCase();
+      const at = Date.parse(attempt.at) * 1000;
+      const { ip = "203.0.113.7", app = "", appId = "", clientApp = "", agent = "" } = attempt;
+      const client = {
+        app,
+        appId,
+        clientApp,
+        userAgent: agent,
+        protocol: qualifier === "ropc" ? "ropc" : "",
+      };
+      return {
+        ...{ at, tries: 1, hour: Math.floor(at / 3_600_000_000) * 3_600_000 },
+        from: shared("from", { id: ip, value: ip }),
+        name: shared("name", { id: attempt.name, name: attempt.name, account, accountId: account }),
+        client: shared("client", { id: JSON.stringify(client), ...client }),
+        said: shared("said", {
+          ...{ id: JSON.stringify(outcome), ...outcome, answer: answer ?? "nothing", mfaMissing },
+          class: kind,
+        }),
+      };
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
+type Given = {
+  presences?: Presence[];
+  before?: Stretch[];
+  since?: number;
+  thresholds?: Record<string, number>;
+};
+
+/** What a rule of episodes finds in these attempts, all of one entity; those that signed in (code 0) are its sign-ins. */
+export function findIn(rule: SpanRule, attempts: readonly Attempt[], given: Given = {}): Episode[] {
+  const { presences = [], before = [], since = 0 } = given;
+  const all = answersOf(attempts);
+  const { answers: levels, vectors } = rule.reads;
+  const answers = all.filter(({ said }) => levels.includes(said.answer) && vectors.includes(said.vector));
+  const signIns: SignIn[] = all
+    .filter(({ said }) => said.answer === "signed-in")
+    .map(({ at, name }) => ({ at, accountId: name.accountId }));
+  const people = new People([...presencesOf(signIns), ...presences]);
+  const thresholds = thresholdsOf(rule, given.thresholds);
+  const maybe = rule.stretches(
+    answers.filter(({ at }) => at >= since),
+    thresholds,
+  );
+  const stretches = maybe.map(({ from, to }) => ({ from, to }));
+  return rule.find({ answers, since, before, stretches, signIns, people }, thresholds);
+}
+
+function presencesOf(signIns: readonly SignIn[]): Presence[] {
+  return signIns.map(({ at, accountId }) => ({ accountId, day: Math.floor(at / 86_400_000_000), first: at }));
+}
