@@ -110,7 +110,7 @@ export const fireProx: Build = (scene) => {
   const pace = {
     start: NIGHT,
     gap: () => 12 * SECOND + scene.chance.below(16 * SECOND),
-    source: (index: number) => abroad(20 + index, 64_505),
+    source: (index: number) => abroad(300 + index, 64_505),
   };
   const rows = ask(
     scene,

@@ -30,7 +30,7 @@ export function isOf(found: Found, part: Pick<PartTruth, "sources" | "accounts" 
 }
 
 /** Rules that a truth speaks of and that nobody has built yet. */
-export function awaited(truth: RangeTruth, built: ReadonlySet<string>): string[] {
+export function awaited(truth: Pick<RangeTruth, "parts">, built: ReadonlySet<string>): string[] {
   const spoken = truth.parts.flatMap((part) => [
     ...part.fires.map(({ rule }) => rule),
     ...part.silent,
@@ -41,7 +41,7 @@ export function awaited(truth: RangeTruth, built: ReadonlySet<string>): string[]
 
 /** Where the detections of our own rules differ from what must be said, of the rules that exist. */
 export function compareParts(
-  truth: RangeTruth,
+  truth: Pick<RangeTruth, "parts">,
   all: readonly Found[],
   built: ReadonlySet<string>,
 ): Differences {

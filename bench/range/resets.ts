@@ -47,6 +47,17 @@ export const WALKS = {
       after: 60 * SECOND,
     },
   ],
+  /** The same told by the reset itself, in the words that RC-03 looks for. */
+  closed: [
+    SUBMITTED,
+    SHOWN,
+    {
+      activity: RESET,
+      reason: "User entered too many invalid SMS verification codes and is blocked for 24 hours",
+      result: "failure",
+      after: 60 * SECOND,
+    },
+  ],
 } satisfies Record<string, Step[]>;
 export type Walk = keyof typeof WALKS;
 
@@ -99,6 +110,15 @@ export const resetBlocks: Build = (scene) => {
   const rows = walk(scene, walks, { start: AFTERNOON, gap: 6 * MINUTE, address: abroad(26).address });
   const fires = [hit("RC-11", "medium", "critical", shown)];
   return { parts: [attacker("gates closed", rows, fires, ["RC-08"])] };
+};
+
+/** Twelve gates closed within the hour, as the seeds' query expects to read it. */
+export const closedGates: Build = (scene) => {
+  const start = MONDAY + 3 * DAY + 10 * HOUR + 3 * MINUTE;
+  const rows = walk(scene, times(12, "closed"), { start, gap: 4 * MINUTE, address: abroad(28).address });
+  return {
+    parts: [attacker("twelve gates closed", rows, [hit("RC-11", "medium", "critical", shown)], ["RC-08"])],
+  };
 };
 
 /** 12, the other half: the help desk walks with twelve callers, eleven of whom get through. */

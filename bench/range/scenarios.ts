@@ -50,6 +50,7 @@ const ENTRIES: Record<string, Entry> = {
   "reset-desk": entry("12 callers walked through the reset, 11 get through", resets.deskTool),
   "reset-states": entry("7 accounts whose reset says how they are set up", resets.resetStates),
   "reset-blocks": entry("3 gates closed after too many tries, 3 looked at", resets.resetBlocks),
+  "reset-closed": entry("12 gates closed in an hour, told by the reset itself", resets.closedGates),
   "enumeration-success": entry("a scan, and a sign-in with what it found", chains.enumerationSuccess),
   "long-chain": entry("a scan, three weeks, a spray of what was found, a success", chains.longChain),
   "blocked-address": entry("30 people refused for the address alone", attacks.blockedAddress),

@@ -78,6 +78,7 @@ function lookAlikes(scene: Scene, { days, lookAlikes: count }: Size) {
   });
 }
 
-function shifted(part: Part, days: number): Part {
+/** The same, so many days later. */
+export function shifted(part: Part, days: number): Part {
   return { ...part, rows: part.rows.map((row) => ({ ...row, micros: row.micros + days * DAY })) };
 }
