@@ -1,6 +1,7 @@
 // Writes the log files of attackers and of their look-alikes, and beside them what must be said of them:
 // node --import tsx bench/range.ts --out FOLDER [--seed 1] [--scenario NAME|all] [--form ndjson]
-// It writes files only, and asks nobody anything. A folder for each scenario, `truth.json` in it.
+// It writes files only, and asks nobody anything. A folder for each scenario, `truth.json` in it, and
+// in `directory.csv` who has an account.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";

@@ -6,6 +6,7 @@ import { diagnosticRecord } from "../diagnostic-form";
 import type { AuditStep, ResetStep, SignIn } from "../sign-in";
 import { Detection, Ledger } from "../truth";
 import { asWritten, FORMS, type Form, WRITING } from "../write-tenant";
+import { directoryCsv } from "./directory";
 import { isTelling, LEVELS, learnedOf } from "./levels";
 import { type Hit, type Part, type Scenario, SEVERITIES } from "./scenario";
 
@@ -69,7 +70,7 @@ export function logOf(scenario: Scenario, form: Form): Log {
   };
 }
 
-/** Writes a scenario's files and `truth.json`; the same seed gives the same bytes. */
+/** Writes a scenario's files, who has an account, and `truth.json`; the same seed gives the same bytes. */
 export async function writeScenario(
   folder: string,
   scenario: Scenario,
@@ -79,6 +80,7 @@ export async function writeScenario(
   const log = logOf(scenario, form);
   const files = filesOf(log, scenario, form);
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  await writeFile(join(folder, "directory.csv"), directoryCsv(scenario));
   const truth = truthOf(scenario, log, { form, seed, files: Object.keys(files) });
   await writeFile(join(folder, "truth.json"), `${JSON.stringify(truth, null, 1)}\n`);
   return truth;
