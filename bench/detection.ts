@@ -8,7 +8,8 @@ import { type Cluster, openCluster } from "./cluster";
 import { machineLines } from "./machine";
 import { measureTenant, type TenantQuality } from "./quality";
 import { complaintsOf, failuresOf, linesOf, qualityOf } from "./quality-report";
-import { type Size, tenantOf } from "./range/tenants";
+import type { Scenario } from "./range/scenario";
+import { tenantOf } from "./range/tenants";
 import { stopping } from "./stopping";
 
 /**
@@ -48,11 +49,10 @@ async function main(): Promise<void> {
   console.log(machineLines(cluster.version).join("\n"));
   const tenants: TenantQuality[] = [];
   try {
-    for (const seed of TENANTS.slice(0, options.tenants)) {
+    for (const [turn, seed] of TENANTS.slice(0, options.tenants).entries()) {
       stopping.signal.throwIfAborted();
-      tenants.push(
-        await measure(cluster, seed, { ...options, attackers: 4, lookAlikes: 3 }, options["slice-hours"]),
-      );
+      const scenario = tenantOf(seed, { ...options, attackers: 4, lookAlikes: 3 }, turn);
+      tenants.push(await measure(cluster, `quality_${seed}`, scenario, options));
     }
   } finally {
     await cluster.stop();
@@ -60,20 +60,21 @@ async function main(): Promise<void> {
   report(tenants);
 }
 
+type Spans = { days: number; "slice-hours": number };
+
 async function measure(
   cluster: Cluster,
-  seed: number,
-  size: Size,
-  sliceHours: number,
+  name: string,
+  scenario: Scenario,
+  { days, "slice-hours": sliceHours }: Spans,
 ): Promise<TenantQuality> {
-  const name = `quality_${seed}`;
   process.env.DATABASE_URL = await cluster.fresh(name);
   const store = openStore(process.env.DATABASE_URL);
   setStore(store);
   const started = performance.now();
   try {
     const folder = join(cluster.folder, name);
-    const quality = await measureTenant(tenantOf(seed, size), { folder, days: size.days, sliceHours });
+    const quality = await measureTenant(scenario, { folder, days, sliceHours });
     const found = quality.outcomes.filter(({ after }) => after.ours !== null).length;
     console.log(
       `${quality.name}: ${quality.rows.toLocaleString("en")} rows, ${found} of ${quality.outcomes.length} attackers found, ` +

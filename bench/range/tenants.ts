@@ -29,30 +29,31 @@ const LOOK_ALIKES = [
   pictures.loadTest,
 ];
 
-/** A company over a month: its own noise every day, a few attackers, and a few who only look like it. */
-export function tenantOf(seed: number, size: Size): Scenario {
+/**
+ * A company over a month: its own noise every day, a few attackers, and a few who only look like it. `turn` is the
+ * tenant's place among its like: every kind of attacker and look-alike comes as often over twenty-four of them.
+ */
+export function tenantOf(seed: number, size: Size, turn: number): Scenario {
   const chance = new Chance(seed);
   const company = makeCompany(chance, { people: size.people, offices: chance.between(1, 4) });
   const scene = { chance, company };
   const days = Array.from({ length: size.days }, (_, day) => everyday(scene, MONDAY + day * DAY));
   const proxied = byGateway(scene, company, MONDAY, size.days, Math.round(size.people / 3));
-  const alike = lookAlikes(scene, size);
+  const alike = lookAlikes(scene, size, turn);
   return {
     name: `tenant ${seed}`,
     about: `${size.people} people, ${size.days} days`,
     company,
     everyday: [...days.flat(), ...proxied],
     directory: alike.flatMap(({ directory }) => directory),
-    parts: [...attackers(scene, size), ...alike.flatMap(({ parts }) => parts)],
+    parts: [...attackers(scene, size, turn), ...alike.flatMap(({ parts }) => parts)],
   };
 }
 
-/** Different kinds, from anywhere in the row and every fifth: five has no divisor in common with twelve. */
-function attackers(scene: Scene, { days, attackers: count }: Size): Part[] {
+function attackers(scene: Scene, { days, attackers: count }: Size, turn: number): Part[] {
   const { chance } = scene;
-  const first = chance.below(VARIATIONS.length);
   return Array.from({ length: count }, (_, index) => {
-    const variation = VARIATIONS[(first + index * 5) % VARIATIONS.length];
+    const variation = VARIATIONS[(turn + index * 3) % VARIATIONS.length];
     if (!variation) throw new Error("There is no variation.");
     const day = Math.min(days - 3, QUIET_DAYS) + chance.below(Math.max(1, days - QUIET_DAYS - 2));
     const start = MONDAY + day * DAY + chance.below(20) * HOUR + chance.below(HOUR);
@@ -62,10 +63,9 @@ function attackers(scene: Scene, { days, attackers: count }: Size): Part[] {
   });
 }
 
-function lookAlikes(scene: Scene, { days, lookAlikes: count }: Size) {
-  const first = scene.chance.below(LOOK_ALIKES.length);
+function lookAlikes(scene: Scene, { days, lookAlikes: count }: Size, turn: number) {
   return Array.from({ length: count }, (_, index) => {
-    const build = LOOK_ALIKES[(first + index * 3) % LOOK_ALIKES.length];
+    const build = LOOK_ALIKES[(turn + index * 3) % LOOK_ALIKES.length];
     if (!build) throw new Error("There is no look-alike.");
     const { parts, directory = [] } = build(scene);
     // They lie in the first week of their own scenario, or in the second.
