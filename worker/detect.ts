@@ -22,8 +22,20 @@ export async function detect(signal?: AbortSignal): Promise<void> {
     });
     if (!isDone) continue;
     if (slices > 0) await queueTotals();
+    await queueFold();
     return;
   }
+}
+
+/** Imports that come one after the other are folded together, when it has been quiet for a while. */
+const FOLD_AFTER = "20 seconds";
+
+/** The folds of large origins, after everything else. */
+export async function queueFold(): Promise<void> {
+  await store().pool.query(
+    "select graphile_worker.add_job('fold', '{}'::json, job_key => 'fold', priority => 6, run_at => now() + $1::interval)",
+    [FOLD_AFTER],
+  );
 }
 
 /** The totals of the list of origins, after the imports that wait. */

@@ -27,6 +27,7 @@ import {
   readOriginalCall,
   searchEventsCall,
 } from "./events";
+import { exportExposureCsvCall, readExposureCall } from "./exposure";
 import { describeCall, liveCall, readyCall } from "./health";
 import {
   cancelImportCall,
@@ -71,6 +72,8 @@ export const OPERATIONS: readonly Operation[] = [
   readOriginCall,
   readTimelineCall,
   readAccountCall,
+  readExposureCall,
+  exportExposureCsvCall,
   searchEventsCall,
   readEventFacetsCall,
   exportEventsCsvCall,

@@ -16,6 +16,7 @@ import { uploadPath } from "@/lib/intake/spool";
 import { Problem } from "@/lib/problem";
 import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
+import { expectNoSecret, tablesAsText } from "@/test/secrets";
 import { importText } from "@/test/upload";
 import { OPERATIONS } from "./all";
 import { documentOf } from "./document";
@@ -223,6 +224,20 @@ const CASES: Record<string, Case> = {
     right: () => ({ params: { account: "User1@contoso.example" } }),
     missing: { account: "nobody" },
   },
+  readExposure: {
+    scope: "read",
+    right: () => ({ query: { alert: held.alert, answer: "hint,exists", benign: "true", limit: "2" } }),
+    other: [
+      [404, () => ({ query: { alert: "99999999" } })],
+      [400, () => ({ query: { answer: "absent" } })],
+      [400, () => ({ query: { from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z" } })],
+    ],
+  },
+  exportExposureCsv: {
+    scope: "read",
+    right: () => ({ query: { alert: held.alert } }),
+    other: [[404, () => ({ query: { alert: "99999999" } })]],
+  },
   searchEvents: {
     scope: "read",
     right: () => ({ query: { origin: `${IP}/24`, answer: "absent,exists", limit: "2" } }),
@@ -259,6 +274,7 @@ const NONSENSE: Record<string, string> = {
     sort: "x",
     order: "up",
     scope: "x",
+    benign: "x",
   },
   ...{ rule: "RC", answer: "yes", vector: "phone", code: "", account: "", app: "", agent: "" },
   ...{ origin: "x".repeat(2001), filename: "", tenant: "nobody", timeZone: "Mars/Base", source: "" },
@@ -287,8 +303,15 @@ async function call(operation: Operation, change: Sent = {}): Promise<Response> 
   };
   const init = { method: operation.method.toUpperCase(), headers, ...(body === undefined ? {} : { body }) };
   const request = new Request(`${ORIGIN}${operation.path}?${new URLSearchParams(sent.query)}`, init);
-  return (await handlerOf(operation))(request, { params: Promise.resolve(sent.params ?? {}) });
+  const answer = await (await handlerOf(operation))(request, {
+    params: Promise.resolve(sent.params ?? {}),
+  });
+  said.push(answer.clone().text());
+  return answer;
 }
+
+/** The body of every answer of this file. */
+const said: Promise<string>[] = [];
 
 /** A refusal is a problem, whoever refuses. */
 async function refusal(answer: Response): Promise<number> {
@@ -467,6 +490,16 @@ test("whoever guesses passwords is told to wait", async () => {
     call(byId("signIn"), { headers, body: { email: ADMIN.email, password: "wrong-horse-9" } });
   for (let guesses = 0; guesses < GUESSES; guesses++) expect((await guess()).status).toBe(401);
   expect(await refusal(await guess())).toBe(429);
+});
+
+test("no answer and no table holds a password, a key or a token", async () => {
+  const secrets = [
+    ADMIN.password,
+    setUpToken,
+    ...Object.values(keys).map((key) => keyParts(key)?.secret ?? ""),
+  ];
+  expectNoSecret(secrets, await Promise.all(said));
+  expectNoSecret(secrets, await tablesAsText());
 });
 
 test("without a database every call says so", async () => {

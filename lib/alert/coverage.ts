@@ -55,9 +55,10 @@ export const uncoveredOf = (alertId: string) => Prisma.sql`
 /** What a closing ruling sees, as the rows of `coverage`. */
 export const storeCoverage = (classificationId: string, alertId: string) => Prisma.sql`
   insert into coverage (classification_id, rule_id, group_key, window_from, window_to, attempts, names)
-  select ${classificationId}::bigint, d.rule_id, d.group_key, d.window_from, d.window_to, d.attempts, seen.names
+  select ${classificationId}::bigint, d.rule_id, d.group_key, d.window_from, d.window_to, d.attempts,
+         coalesce(seen.names, '{}')
   from detection d
-  join (
+  left join (
     select detection_id, jsonb_object_agg(name, (${ANSWER_RANKS})[rank]) as names
     from (${bestOf(Prisma.sql`select id from detection where alert_id = ${alertId}`)}) best
     group by detection_id

@@ -114,7 +114,7 @@ export async function readDetectionNames(actor: Actor, id: string, page: Page): 
 
 /** The statement of an hourly rule as text, its scope named instead of filled in; episodes are found in no statement. */
 function statementOf(rule: Rule): string | null {
-  if (rule.kind === "span") return null;
+  if (rule.kind !== "hour") return null;
   const lines = rule.asked(Prisma.sql`windows`).text.split("\n");
   return lines
     .map((line) => line.replace("(windows) as scope", "windows").replace(/^ {4}/, ""))

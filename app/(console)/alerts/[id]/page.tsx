@@ -18,8 +18,8 @@ import { listDetections } from "@/lib/detection/read";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
 import { timelineOptions } from "@/lib/insight/api";
-import { readTimeline } from "@/lib/insight/origins";
 import { readDataRange } from "@/lib/insight/read";
+import { readTimeline } from "@/lib/insight/run-timeline";
 import { TimelineQuery } from "@/lib/insight/schema";
 
 type Search = Record<string, string | string[] | undefined>;
