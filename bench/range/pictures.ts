@@ -219,11 +219,11 @@ export const quietSource: Build = (scene) => {
   };
 };
 
-/** Codes that nobody has mapped: two rows in a hundred. */
+/** Codes that nobody has mapped: one success in eight. */
 export const unknownCodes: Build = (scene) => {
   const rows = WORK.flatMap((day) => everyday(scene, MONDAY + day * DAY));
   const odd = rows.map((row, index) =>
-    row.code === 0 && index % 50 === 0 ? { ...row, code: 999_001, reason: "A code of tomorrow." } : row,
+    row.code === 0 && index % 8 === 0 ? { ...row, code: 999_001, reason: "A code of tomorrow." } : row,
   );
   const part: Part = {
     label: "codes of tomorrow",

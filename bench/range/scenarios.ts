@@ -56,7 +56,7 @@ const ENTRIES: Record<string, Entry> = {
   "blocked-address": entry("30 people refused for the address alone", attacks.blockedAddress),
   lockouts: entry("30 people locked out", attacks.lockouts),
   "quiet-source": entry("non-interactive rows missing for a morning", pictures.quietSource, 80),
-  "unknown-codes": entry("two rows in a hundred with an unknown code", pictures.unknownCodes, 80),
+  "unknown-codes": entry("one row in eight with an unknown code", pictures.unknownCodes, 120),
 };
 
 export const SCENARIOS = Object.keys(ENTRIES);
