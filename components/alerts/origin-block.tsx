@@ -7,12 +7,18 @@ import { utcSecond } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { rangeOf } from "./range-of";
+import { askerOf, hasTimeline } from "./words";
 
 export const originPath = (origin: string | null): string =>
   `/origins/${encodeURIComponent(origin ?? NO_ORIGIN)}`;
 
-/** Without an origin of its own, an alert by rule is about rows without an address; any other about many origins. */
-const hasOneOrigin = ({ origin, entity }: Alert) => origin !== null || entity.kind === "rule";
+const KIND_WORD: Record<Alert["entity"]["kind"], string> = {
+  origin: "Address",
+  rule: "Address",
+  network: "Network",
+  campaign: "Campaign",
+  account: "Account",
+};
 
 /** Where it came from, and the way to everything else that this origin did. */
 export function OriginBlock({ alert }: { alert: Alert }) {
@@ -20,17 +26,21 @@ export function OriginBlock({ alert }: { alert: Alert }) {
     <Block
       title="Origin"
       right={
-        <Link className="link small t2" href={originPath(alert.origin)}>
-          All of its time
-        </Link>
+        hasTimeline(alert) && (
+          <Link className="link small t2" href={originPath(alert.origin)}>
+            All of its time
+          </Link>
+        )
       }
     >
       <div className="body">
         <dl className="kv">
-          <dt>Address</dt>
+          <dt>{KIND_WORD[alert.entity.kind]}</dt>
           <dd className="row">
             {alert.origin === null ? (
-              <span className="t2">none in the log</span>
+              <span className="t2">
+                <PlainText text={askerOf(alert) ?? "none in the log"} />
+              </span>
             ) : (
               <>
                 <PlainText text={alert.origin} />
@@ -48,7 +58,7 @@ export function OriginBlock({ alert }: { alert: Alert }) {
             {alert.isSample && <span className="tag synthetic">synthetic</span>}
           </dd>
         </dl>
-        {hasOneOrigin(alert) && (
+        {hasTimeline(alert) && (
           <>
             <hr className="rule where-rule" />
             <WhereFacts origin={alert.origin ?? NO_ORIGIN} view={rangeOf(alert)} />

@@ -7,6 +7,7 @@ import { pageActor } from "@/app/actor";
 import { AlertCase } from "@/components/alerts/alert-case";
 import { FIRST_NAMES, namesAsked } from "@/components/alerts/names-view";
 import { rangeOf } from "@/components/alerts/range-of";
+import { hasTimeline } from "@/components/alerts/words";
 import { askedOf, shownOf, TimelineParams, wholeOf } from "@/components/charts/timeline-view";
 import { Waiting } from "@/components/ui/waiting";
 import type { Actor } from "@/lib/access/schema";
@@ -48,7 +49,7 @@ async function prefetch(client: QueryClient, actor: Actor, alert: Alert, search:
   const { id } = alert;
   client.setQueryData(alertOptions(id).queryKey, alert);
   await Promise.all([
-    prefetchTimeline(client, actor, alert, search),
+    hasTimeline(alert) ? prefetchTimeline(client, actor, alert, search) : null,
     prefetchNames(client, actor, id, search),
     client.prefetchQuery({
       ...detectionsOptions({ alert: id, limit: 1000 }),
@@ -66,10 +67,12 @@ async function prefetchEvidence(client: QueryClient, actor: Actor, alert: Alert)
   await Promise.all([
     client.prefetchQuery({ ...mannerOptions(id), queryFn: () => readManner(actor, id) }),
     client.prefetchQuery({ ...alertVisibilityOptions(id), queryFn: () => readAlertVisibility(actor, id) }),
-    client.prefetchQuery({
-      ...whereOptions(origin, range),
-      queryFn: () => readWhereabouts(actor, origin, WhereQuery.parse(range)),
-    }),
+    hasTimeline(alert)
+      ? client.prefetchQuery({
+          ...whereOptions(origin, range),
+          queryFn: () => readWhereabouts(actor, origin, WhereQuery.parse(range)),
+        })
+      : null,
   ]);
 }
 
