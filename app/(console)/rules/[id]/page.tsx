@@ -6,6 +6,7 @@ import { pageActor } from "@/app/actor";
 import { Reevaluations } from "@/components/rules/reevaluations";
 import { LookAlikes, RuleFacts, RuleLogic, Steps } from "@/components/rules/rule-facts";
 import { RuleRun, type RunnableArm } from "@/components/rules/rule-run";
+import { ThresholdForm } from "@/components/rules/threshold-form";
 import { PageBar } from "@/components/shell/page-bar";
 import type { Actor } from "@/lib/access/schema";
 import { readRule } from "@/lib/detection/read";
@@ -69,6 +70,7 @@ export default async function RulePage({ params }: Props) {
         <div className="stack">
           <RuleFacts rule={rule} />
           <Reevaluations ruleId={rule.id} />
+          <ThresholdForm rule={rule} />
         </div>
       </div>
     </>
