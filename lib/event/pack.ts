@@ -33,6 +33,8 @@ const CORRELATED = 2;
 /** Words that the content of a row is mixed from: times and flags, key, correlation, six names. */
 const CONTENT_WORDS = 4 + 4 + 4 + 12;
 
+const wordsOf = ({ buffer, byteOffset, length }: Buffer) => new Int32Array(buffer, byteOffset, length / 4);
+
 /**
  * Fact rows by column, in file order: keys, times and places in the file as numbers, every name as an entry of
  * `names`. A pack is filled by a reader, stored by `loadPack`, and cleared for the next.
@@ -58,6 +60,8 @@ export class Pack {
   readonly offset: Float64Array;
   readonly length: Int32Array;
   private readonly flags: Uint8Array;
+  private readonly keyWords: Int32Array;
+  private readonly correlationWords: Int32Array;
   private readonly words = new Uint32Array(CONTENT_WORDS);
 
   constructor(
@@ -76,6 +80,8 @@ export class Pack {
     this.detail = new Int32Array(capacity);
     this.keys = Buffer.alloc(capacity * 16);
     this.correlations = Buffer.alloc(capacity * 16);
+    this.keyWords = wordsOf(this.keys);
+    this.correlationWords = wordsOf(this.correlations);
     this.content = new Uint32Array(capacity * 2);
     this.offset = new Float64Array(capacity);
     this.length = new Int32Array(capacity);
@@ -141,6 +147,15 @@ export class Pack {
       },
     );
     this.span(span.offset, span.length);
+  }
+
+  /** Copies the key of the current row, and its correlation unless that is at -1, from where they begin in `words`. */
+  keep(words: Int32Array, key: number, correlation: number): void {
+    const at = this.rows * 4;
+    for (let word = 0; word < 4; word++) this.keyWords[at + word] = words[key + word] as number;
+    if (correlation < 0) return;
+    for (let word = 0; word < 4; word++)
+      this.correlationWords[at + word] = words[correlation + word] as number;
   }
 
   /** Fills the current row; its key (and correlation) are in place already. `span` ends it. */
