@@ -4,6 +4,7 @@ import { SOURCE_NUMBER } from "@/lib/event/star";
 import { canonicalAddress } from "./addresses";
 import { filled } from "./event-of";
 import { FIELD } from "./graph-fields";
+import { Line } from "./json-lines";
 import { ROW } from "./scan-memory";
 import { CACHE, ENTRIES, SAID } from "./scan-row";
 import { Scanner } from "./scanner";
@@ -33,9 +34,15 @@ export class GraphFast {
 
   /** Adds the record to the pack, which must have room; false where the careful parser must read it. */
   take(slice: Slice, pack: Pack): boolean {
-    if (slice.bytes === null) return false;
-    const start = this.scanner.show(slice.bytes);
+    const start = this.show(slice);
     return start >= 0 && this.takeAt(start, slice.offset, slice.length, pack);
+  }
+
+  /** Lines are shown with all others of their block, unless that is too long or a line of it is no UTF-8. */
+  private show(slice: Slice): number {
+    const start = slice instanceof Line ? this.scanner.show(slice.block) : -1;
+    if (start >= 0 && slice instanceof Line) return start + slice.from;
+    return slice.bytes === null ? -1 : this.scanner.show(slice.bytes);
   }
 
   private takeAt(start: number, offset: number, length: number, pack: Pack): boolean {

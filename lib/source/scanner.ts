@@ -54,7 +54,7 @@ export class Scanner {
   private readonly bytes: Buffer;
   private readonly floats: Float64Array;
   private block: Buffer | null = null;
-  private isText = false;
+  private refused: Buffer | null = null;
 
   private constructor(instance: WebAssembly.Instance) {
     const { memory } = z.object({ memory: z.instanceof(WebAssembly.Memory) }).parse(instance.exports);
@@ -83,15 +83,17 @@ export class Scanner {
 
   /** Brings bytes before the scanner; returns where they begin, or -1 where they are too many or no UTF-8. */
   show(bytes: Buffer): number {
-    if (bytes !== this.block) {
-      if (bytes.length >= WINDOW_BYTES) return -1;
-      this.bytes.set(bytes, WINDOW);
-      // Ends whatever string, number or blanks the bytes end in.
-      this.bytes[WINDOW + bytes.length] = 0;
-      this.block = bytes;
-      this.isText = isUtf8(bytes);
+    if (bytes === this.block) return WINDOW;
+    if (bytes === this.refused) return -1;
+    if (bytes.length >= WINDOW_BYTES || !isUtf8(bytes)) {
+      this.refused = bytes;
+      return -1;
     }
-    return this.isText ? WINDOW : -1;
+    this.bytes.set(bytes, WINDOW);
+    // Ends whatever string, number or blanks the bytes end in.
+    this.bytes[WINDOW + bytes.length] = 0;
+    this.block = bytes;
+    return WINDOW;
   }
 
   from(field: number): number {
