@@ -1,6 +1,6 @@
 import { type Connection, type Pool, transaction } from "@/lib/db";
 import { copyChunks } from "./copy";
-import { candidateOf, settleDuplicates } from "./duplicates";
+import { candidateOf, type Stored, settleDuplicates } from "./duplicates";
 import { FACT_COLUMNS, factRows } from "./fact-rows";
 import { instantText } from "./instant";
 import { Keyer } from "./keyed";
@@ -11,7 +11,7 @@ import { Names } from "./names";
 import { Pack } from "./pack";
 import { EventRange, monthOf } from "./range";
 import { rollupChange } from "./rollup";
-import { type Copies, copiesInFilling, copiesOf, removeCopies } from "./run-copies";
+import { type Copies, copiesInFilling, copiesOf, type Removed, removeCopies } from "./run-copies";
 import { runDimensions } from "./run-dimensions";
 import {
   claimMonths,
@@ -149,14 +149,27 @@ export class Load {
     const committed = await runDimensions(connection, pack, inserted);
     const removed = await removeCopies(connection, tenantId, settled.replaced);
     await this.copy(connection, pack, inserted, filled !== null);
-    await runLedger(connection, tenantId, ledgerChange(pack, inserted, removed));
-    const left = settled.replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
-    const rollup = rollupChange(pack, inserted, left);
-    await addRollup(connection, tenantId, rollup.rows);
-    await recountRollup(connection, tenantId, rollup.recount);
+    // What is filled is counted when its month comes into sight, all of it at once.
+    if (filled === null) await this.count(connection, pack, inserted, settled.replaced, removed);
     const { duplicateInFile, duplicateStored } = settled;
     const counts = countsOf(pack, [...single, ...settled.accepted], this.range);
     return { ...counts, duplicateInFile, duplicateStored, committed };
+  }
+
+  /** Brings ledger, presence, rollup and marks up to date with what was stored and taken out. */
+  private async count(
+    connection: Connection,
+    pack: Pack,
+    inserted: number[],
+    replaced: Stored[],
+    removed: Removed[],
+  ): Promise<void> {
+    const { tenantId } = this.options;
+    await runLedger(connection, tenantId, ledgerChange(pack, inserted, removed));
+    const left = replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
+    const rollup = rollupChange(pack, inserted, left);
+    await addRollup(connection, tenantId, rollup.rows);
+    await recountRollup(connection, tenantId, rollup.recount);
   }
 
   /** Null where the pack goes the careful way: somebody has settled one of its months, or a copy in them differs. */
