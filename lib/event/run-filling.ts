@@ -66,11 +66,28 @@ export async function settleImport(pool: Pool, importId: bigint): Promise<void> 
     const failed = done.find(({ status }) => status === "rejected");
     if (failed?.status === "rejected") throw failed.reason;
     await transaction(pool, (connection) => connection.query("select settle_month($1::date)", [month]));
-    await transaction(pool, async (connection) => {
-      await connection.query(SMALL_SAMPLE);
-      await connection.query(`analyze event_${part}, presence_${part}`);
-    });
+    await lookAt(pool, [`event_${part}`, `presence_${part}`]);
   }
+  await lookAt(pool, await grownTables(pool));
+}
+
+/** The planner must know what came: without it the first detections read a table for every row of another. */
+async function lookAt(pool: Pool, tables: string[]): Promise<void> {
+  if (tables.length === 0) return;
+  await transaction(pool, async (connection) => {
+    await connection.query(SMALL_SAMPLE);
+    await connection.query(`analyze ${tables.join(", ")}`);
+  });
+}
+
+/** Ledger and names, where they are twice as large as when the planner last knew them. */
+async function grownTables(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select relname as name from pg_class
+     where oid = any(array['probe', 'origin', 'identity', 'client', 'outcome']::regclass[])
+       and (reltuples < 0 or pg_relation_size(oid) > 2 * relpages * current_setting('block_size')::bigint)`,
+  );
+  return rows.map(({ name }) => name);
 }
 
 type Closed = { month: string; part: string; builds: string[] };
