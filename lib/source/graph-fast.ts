@@ -77,7 +77,7 @@ export class GraphFast {
     row.place = words[ROW.entries / 4 + 4] as number;
     row.detail = words[ROW.entries / 4 + 5] as number;
     const isCorrelated = words[ROW.isCorrelated / 4] === 1;
-    pack.keep(words, ROW.key / 4, isCorrelated ? ROW.correlation / 4 : -1);
+    pack.keep(scanner.view, ROW.key, isCorrelated ? ROW.correlation : -1);
     const digits = words[ROW.digits / 4] as number;
     pack.put(SOURCE_NUMBER["entra-signin"], this.day, scanner.micros, digits, false, isCorrelated, row);
   }

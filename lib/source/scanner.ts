@@ -50,9 +50,9 @@ export class Scanner {
   readonly keepDate: Calls["keepDate"];
   /** Numbers of the memory by their place divided by four. */
   readonly words: Int32Array;
+  readonly view: DataView;
   private readonly calls: Calls;
   private readonly bytes: Buffer;
-  private readonly floats: Float64Array;
   private block: Buffer | null = null;
   private refused: Buffer | null = null;
 
@@ -64,7 +64,7 @@ export class Scanner {
     this.keepDate = this.calls.keepDate;
     this.bytes = Buffer.from(memory.buffer);
     this.words = new Int32Array(memory.buffer);
-    this.floats = new Float64Array(memory.buffer, ROW.micros, 1);
+    this.view = new DataView(memory.buffer);
     writeKeys(this.bytes);
     for (const [name, fields] of Object.entries(CACHE_KEYS)) {
       const at = (CACHE_FIELDS + CACHE[name as keyof typeof CACHE] * 64) / 4;
@@ -78,7 +78,7 @@ export class Scanner {
 
   /** The microseconds of the day of the record that was taken. */
   get micros(): number {
-    return this.floats[0] as number;
+    return this.view.getFloat64(ROW.micros, true);
   }
 
   /** Brings bytes before the scanner; returns where they begin, or -1 where they are too many or no UTF-8. */
