@@ -11,7 +11,7 @@ const MANY_NAMES = 150_000;
 export class NameTable<C> {
   /** Per entry: its id in the store, and the same as Postgres' eight bytes. */
   readonly ids: bigint[] = [];
-  idBytes: Buffer = Buffer.alloc(8 * 1024);
+  idBytes = new DataView(new ArrayBuffer(8 * 1024));
   /** Per entry: 64 bits of SHA-256 of its content, without a secret, so that every database has the same. */
   marks = new Uint32Array(2 * 1024);
   /** Per entry: what the store must hold; null once it does. */
@@ -36,11 +36,11 @@ export class NameTable<C> {
 
   private add(text: string, content: C): number {
     const entry = this.ids.length;
-    if (entry * 8 === this.idBytes.length) this.grow();
+    if (entry * 8 === this.idBytes.byteLength) this.grow();
     const id = this.keyer.idOf(text);
     const mark = hash("sha256", text, "buffer");
     this.ids.push(id);
-    this.idBytes.writeBigInt64BE(id, entry * 8);
+    this.idBytes.setBigInt64(entry * 8, id);
     this.marks[entry * 2] = mark.readUInt32BE(0);
     this.marks[entry * 2 + 1] = mark.readUInt32BE(4);
     this.contents.push(content);
@@ -49,7 +49,9 @@ export class NameTable<C> {
   }
 
   private grow(): void {
-    this.idBytes = Buffer.concat([this.idBytes, Buffer.alloc(this.idBytes.length)]);
+    const ids = new Uint8Array(this.idBytes.byteLength * 2);
+    ids.set(new Uint8Array(this.idBytes.buffer));
+    this.idBytes = new DataView(ids.buffer);
     const marks = new Uint32Array(this.marks.length * 2);
     marks.set(this.marks);
     this.marks = marks;

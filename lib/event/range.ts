@@ -43,21 +43,25 @@ export class EventRange {
 
   /** Rows by source and month; those outside the range by the side they are on. */
   groupsOf(pack: Pack, rows: Iterable<number>): Group[] {
-    const groups = new Map<string, Group>();
+    const groups = new Map<string, { rows: number[]; first: number; last: number }>();
     for (const row of rows) {
-      const source = pack.source[row] as number;
       const day = pack.day[row] as number;
       const where = this.holds(pack, row) ? monthOf(day) : day < FIRST_DAY ? "before" : "after";
-      const at = pack.instantOf(row);
-      const group = groups.get(`${source} ${where}`);
+      const name = `${pack.source[row]} ${where}`;
+      const group = groups.get(name);
       if (!group) {
-        groups.set(`${source} ${where}`, { source, rows: [row], from: at, to: at });
+        groups.set(name, { rows: [row], first: row, last: row });
         continue;
       }
       group.rows.push(row);
-      if (at < group.from) group.from = at;
-      if (at > group.to) group.to = at;
+      if (pack.isBefore(row, group.first)) group.first = row;
+      if (pack.isBefore(group.last, row)) group.last = row;
     }
-    return [...groups.values()];
+    return [...groups.values()].map(({ rows: held, first, last }) => ({
+      source: pack.source[first] as number,
+      rows: held,
+      from: pack.instantOf(first),
+      to: pack.instantOf(last),
+    }));
   }
 }

@@ -2,6 +2,7 @@ import type { Connection } from "@/lib/db";
 import type { Stored } from "./duplicates";
 import { instantText } from "./instant";
 import type { Pack } from "./pack";
+import { repeatedRows } from "./repeated-rows";
 import { SAME_WITHIN } from "./same-row";
 
 /** What else there is of the rows of a pack, in the pack and in the store. */
@@ -15,19 +16,6 @@ export type Copies = {
 
 /** Rows whose keys are asked for in one query: of one source, and of one month or outside the range of all months. */
 export type Group = { source: number; rows: number[]; from: bigint; to: bigint };
-
-/** Rows of the pack whose key another row of it has too. */
-function repeatedRows(pack: Pack): Set<number> {
-  const first = new Map<string, number>();
-  const repeated = new Set<number>();
-  for (let row = 0; row < pack.rows; row++) {
-    const name = `${pack.source[row]} ${pack.keyText(row)}`;
-    const before = first.get(name);
-    if (before === undefined) first.set(name, row);
-    else repeated.add(before).add(row);
-  }
-  return repeated;
-}
 
 /**
  * The copies of a pack that fills months: within the pack, and for the rows `met` before in what was filled until now.
