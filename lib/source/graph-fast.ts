@@ -110,9 +110,13 @@ export class GraphFast {
       const entry = this.entryOf(kind, names, isInteractive);
       const isOther =
         kind === "identity" && scanner.to(FIELD.userPrincipalName) === scanner.from(FIELD.userPrincipalName);
-      // 1 for interactive sign-ins where that is part of the name.
-      const extra = isInteractive && (kind === "outcome" || kind === "detail") ? 1 : 0;
-      scanner.keep(isOther ? CACHE.otherName : CACHE[kind], extra, entry);
+      if (kind === "client" || kind === "detail") scanner.keepPair(CACHE[kind], entry);
+      else
+        scanner.keep(
+          isOther ? CACHE.otherName : CACHE[kind],
+          isInteractive && kind === "outcome" ? 1 : 0,
+          entry,
+        );
       scanner.words[place] = entry;
     }
   }

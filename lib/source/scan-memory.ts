@@ -10,19 +10,25 @@ export const SPANS = 0;
 export const ROW = { entries: 256, key: 320, correlation: 336, micros: 352, digits: 360, isCorrelated: 364 };
 /** Per kind of value that is an object, the key before its first; at 0 the record's own. */
 export const FIRST_KEYS = 384;
-/** Per cache: how many fields make its key, and which; 64 bytes each. */
-export const CACHE_FIELDS = 512;
-const KEYS = 1024;
+/** A random number, so that nobody can choose names whose hashes collide. */
+export const SEED = 368;
+/**
+ * Per cache 64 bytes: how many fields make its key, and which; for caches of pairs the pair last looked for; then where
+ * its slots are, the mask of their places, and how many are taken.
+ */
+export const HEADS = 512;
+export const HEAD = { pair: 36, slots: 48, mask: 52, size: 56 };
+const KEYS = 2048;
 /** The text to be scanned, with at least one byte behind it that ends every string and number. */
 export const WINDOW = PAGE;
 export const WINDOW_BYTES = MIB;
-/** Sixteen bytes a slot: hash, value, where its key stands; of each cache one part. */
+/** Slots of all caches, as they grow; four numbers each, the third never 0 where it is taken. */
 export const SLOTS = 2 * MIB;
-export const SLOTS_PER_CACHE = 1 << 17;
 export const SLOT_BYTES = 16;
-export const CACHES = 8;
+export const FIRST_SLOTS = 256;
+export const MOST_SLOTS = 1 << 18;
 /** The keys of all caches, one behind the other. */
-export const ARENA = SLOTS + CACHES * SLOTS_PER_CACHE * SLOT_BYTES;
+export const ARENA = 40 * MIB;
 export const ARENA_BYTES = 40 * MIB;
 export const MEMORY_PAGES = (ARENA + ARENA_BYTES + MIB) / PAGE;
 

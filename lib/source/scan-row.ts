@@ -4,17 +4,15 @@ import { ROW } from "./scan-memory";
 
 /** What `take` says of a record. */
 export const SAID = { careful: 0, taken: 1, newNames: 2, newTypes: 3, newDate: 4 };
-/** The caches of names, by number; `types` tells ordinary event types (1) from special ones. */
+/**
+ * The caches, by number: of names; `types` tells ordinary event types (1) from special ones; then the parts that
+ * clients and details are pairs of.
+ */
 export const CACHE = {
-  identity: 0,
-  otherName: 1,
-  origin: 2,
-  client: 3,
-  outcome: 4,
-  place: 5,
-  detail: 6,
-  types: 7,
+  ...{ identity: 0, otherName: 1, origin: 2, client: 3, outcome: 4, place: 5, detail: 6, types: 7 },
+  ...{ app: 8, agent: 9, resource: 10, device: 11 },
 };
+export const CACHES = 12;
 /** The order of a row's entries. */
 export const ENTRIES = ["origin", "identity", "client", "outcome", "place", "detail"] as const;
 
@@ -28,8 +26,12 @@ const DIGITS_OF_FIRST = "i8x16.shuffle 0 1 2 3 4 5 6 7 9 10 11 12 14 15 16 17";
 const DIGITS_OF_SECOND = "i8x16.shuffle 0 1 2 3 5 6 7 8 9 10 11 12 13 14 15 31";
 const splat = (byte: number) => `(i8x16.splat (i32.const ${byte}))`;
 
-const nameOf = (index: number, cache: string, extra: string) => `
-  (local.set $entry (call $find ${cache} ${extra}))
+const constant = (number: number) => `(i32.const ${number})`;
+const findIn = (cache: string, extra = constant(0)) => `(call $find ${cache} ${extra})`;
+const partOf = (cache: number) => `(call $part ${constant(cache)})`;
+
+const nameOf = (index: number, found: string) => `
+  (local.set $entry ${found})
   (i32.store (i32.const ${ROW.entries + index * 4}) ${get("entry")})
   (local.set $all (i32.and ${get("all")} (i32.ge_s ${get("entry")} (i32.const 0))))`;
 
@@ -161,13 +163,16 @@ export const ROW_TEXT = `
 
 ;; Looks all six names up; whether each is known.
 (func $name_row (param $interactive i32) (result i32)
-  (local $entry i32) (local $all i32)
+  (local $entry i32) (local $all i32) (local $device i32)
   (local.set $all (i32.const 1))
-  ${nameOf(0, `(i32.const ${CACHE.origin})`, "(i32.const 0)")}
-  ${nameOf(1, `(i32.eqz ${has("userPrincipalName")})`, "(i32.const 0)")}
-  ${nameOf(2, `(i32.const ${CACHE.client})`, "(i32.const 0)")}
-  ${nameOf(3, `(i32.const ${CACHE.outcome})`, get("interactive"))}
-  ${nameOf(4, `(i32.const ${CACHE.place})`, "(i32.const 0)")}
-  ${nameOf(5, `(i32.const ${CACHE.detail})`, get("interactive"))}
+  (local.set $device ${partOf(CACHE.device)})
+  (if (i32.ge_s ${get("device")} (i32.const 0)) (then
+    (local.set $device (i32.or (i32.shl ${get("device")} (i32.const 1)) ${get("interactive")}))))
+  ${nameOf(0, findIn(constant(CACHE.origin)))}
+  ${nameOf(1, findIn(`(i32.eqz ${has("userPrincipalName")})`))}
+  ${nameOf(2, `(call $find_pair ${constant(CACHE.client)} ${partOf(CACHE.app)} ${partOf(CACHE.agent)})`)}
+  ${nameOf(3, findIn(constant(CACHE.outcome), get("interactive")))}
+  ${nameOf(4, findIn(constant(CACHE.place)))}
+  ${nameOf(5, `(call $find_pair ${constant(CACHE.detail)} ${partOf(CACHE.resource)} ${get("device")})`)}
   ${get("all")})
 `;

@@ -1,28 +1,41 @@
 import { isUtf8 } from "node:buffer";
+import { randomFillSync } from "node:crypto";
 import { z } from "zod";
 import { FIELD } from "./graph-fields";
 import { GRAPH_TEXT } from "./scan-graph";
 import { JSON_TEXT } from "./scan-json";
-import { CACHE_FIELDS, MEMORY_PAGES, ROW, SPANS, WINDOW, WINDOW_BYTES, writeKeys } from "./scan-memory";
+import { HEADS, MEMORY_PAGES, ROW, SEED, SPANS, WINDOW, WINDOW_BYTES, writeKeys } from "./scan-memory";
 import { NAMES_TEXT } from "./scan-names";
 import { CACHE, ROW_TEXT } from "./scan-row";
 
+/** The fields that make the key of each cache; none for pairs. */
 const CACHE_KEYS: Record<keyof typeof CACHE, (keyof typeof FIELD)[]> = {
   identity: ["userPrincipalName"],
   otherName: ["signInIdentifier", "alternateSignInName"],
   origin: ["ipAddress"],
-  client: ["appDisplayName", "appId", "clientAppUsed", "userAgent", "authenticationProtocol"],
+  client: [],
   outcome: ["errorCode", "failureReason", "authenticationProtocol"],
   place: ["countryOrRegion", "state", "city", "autonomousSystemNumber"],
-  detail: [
-    ...(["resourceDisplayName", "resourceId", "userType", "crossTenantAccessType"] as const),
-    ...(["homeTenantId", "tokenIssuerType", "operatingSystem", "browser"] as const),
-  ],
+  detail: [],
   types: ["signInEventTypes"],
+  app: ["appDisplayName", "appId", "clientAppUsed", "authenticationProtocol"],
+  agent: ["userAgent"],
+  resource: [
+    ...(["resourceDisplayName", "resourceId", "userType", "crossTenantAccessType"] as const),
+    ...(["homeTenantId", "tokenIssuerType"] as const),
+  ],
+  device: ["operatingSystem", "browser"],
 };
 
 const call = z.custom<(...numbers: number[]) => number>((value) => typeof value === "function");
-const Exports = z.object({ take: call, find: call, keep: call, forget: call, keepDate: call });
+const Exports = z.object({
+  take: call,
+  find: call,
+  keep: call,
+  keepPair: call,
+  forget: call,
+  keepDate: call,
+});
 
 let compiled: Promise<WebAssembly.Module> | null = null;
 
@@ -32,7 +45,7 @@ function compile(): Promise<WebAssembly.Module> {
     const { default: start } = await import("wabt");
     const text = `(module (memory (export "memory") ${MEMORY_PAGES})${JSON_TEXT}${GRAPH_TEXT}${NAMES_TEXT}${ROW_TEXT})`;
     const parsed = (await start()).parseWat("scanner.wat", text, { simd: true, bulk_memory: true });
-    const bytes = Uint8Array.from(parsed.toBinary({}).buffer);
+    const bytes = Uint8Array.from(parsed.toBinary({ write_debug_names: true }).buffer);
     parsed.destroy();
     return WebAssembly.compile(bytes);
   })();
@@ -67,9 +80,11 @@ export class Scanner {
     this.view = new DataView(memory.buffer);
     writeKeys(this.bytes);
     for (const [name, fields] of Object.entries(CACHE_KEYS)) {
-      const at = (CACHE_FIELDS + CACHE[name as keyof typeof CACHE] * 64) / 4;
+      const at = (HEADS + CACHE[name as keyof typeof CACHE] * 64) / 4;
       this.words.set([fields.length, ...fields.map((field) => FIELD[field])], at);
     }
+    randomFillSync(this.bytes, SEED, 8);
+    this.calls.forget();
   }
 
   static async start(): Promise<Scanner> {
@@ -122,6 +137,11 @@ export class Scanner {
   /** Remembers what the fields of the record mean; forgets everything else where there is no room left. */
   keep(cache: number, extra: number, value: number): void {
     if (this.calls.keep(cache, extra, value) === 0) this.forget();
+  }
+
+  /** The same of the pair that was last looked for: the parts of a client or a detail. */
+  keepPair(cache: number, value: number): void {
+    if (this.calls.keepPair(cache, value) === 0) this.forget();
   }
 
   forget(): void {
