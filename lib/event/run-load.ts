@@ -110,10 +110,10 @@ export class Load {
     if (this.seen === null) await transaction(pool, (connection) => ensureMonths(connection, months));
   }
 
-  /** No longer fills months: all that was filled gets its indexes and joins the others. */
-  async settle(pool: Pool): Promise<void> {
+  /** No longer fills months: all that was filled comes into sight; `onSight` is called after each month but the last. */
+  async settle(pool: Pool, onSight?: () => Promise<void>): Promise<void> {
     this.seen = null;
-    await settleImport(pool, this.options.importId);
+    await settleImport(pool, this.options.importId, onSight);
   }
 
   /** Whether the pack may be filled in: nobody else has rows near its own. */
