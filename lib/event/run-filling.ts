@@ -57,23 +57,40 @@ export const keyIndex = (part: string) =>
 
 /**
  * Brings all months that an import fills into sight: what each still needs is built beside one another, then its events,
- * ledger, presence, rollup and marks appear at once. Does nothing for an import that fills none. May be called again
- * after whatever stopped it.
+ * ledger, presence, rollup and marks appear at once. `onSight` is called after each month but the last, while the next
+ * is being built. Does nothing for an import that fills none. May be called again after whatever stopped it.
  */
-export async function settleImport(pool: Pool, importId: bigint): Promise<void> {
-  for (const { month, part, builds } of await closeMonths(pool, importId)) {
-    const done = await Promise.allSettled(builds.map((statement) => build(pool, month, statement)));
-    const failed = done.find(({ status }) => status === "rejected");
-    if (failed?.status === "rejected") throw failed.reason;
-    await transaction(pool, (connection) => connection.query("select settle_month($1::date)", [month]));
-    await lookAt(pool, [`event_${part}`, `presence_${part}`]);
+export async function settleImport(
+  pool: Pool,
+  importId: bigint,
+  onSight: () => Promise<void> = async () => undefined,
+): Promise<void> {
+  const months = await closeMonths(pool, importId);
+  let looking = Promise.resolve();
+  try {
+    for (const [index, month] of months.entries()) {
+      await settleClosed(pool, month);
+      if (index === months.length - 1) break;
+      looking = looking.then(onSight);
+      // Told below; until then nobody may call it unhandled.
+      looking.catch(() => undefined);
+    }
+  } finally {
+    await Promise.allSettled([looking]);
   }
-  await lookAt(pool, await grownTables(pool));
+  await looking;
+}
+
+async function settleClosed(pool: Pool, { month, part, builds }: Closed): Promise<void> {
+  const done = await Promise.allSettled(builds.map((statement) => build(pool, month, statement)));
+  const failed = done.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+  await transaction(pool, (connection) => connection.query("select settle_month($1::date)", [month]));
+  await lookAt(pool, [`event_${part}`, `presence_${part}`, ...(await grownTables(pool))]);
 }
 
 /** The planner must know what came: without it the first detections read a table for every row of another. */
 async function lookAt(pool: Pool, tables: string[]): Promise<void> {
-  if (tables.length === 0) return;
   await transaction(pool, async (connection) => {
     await connection.query(SMALL_SAMPLE);
     await connection.query(`analyze ${tables.join(", ")}`);

@@ -73,6 +73,8 @@ export class Load {
   /** Rows of the pack in hand whose keys came in an earlier one, and packs that had such rows. */
   private met: number[] = [];
   private packsMet = 0;
+  /** Whether most rows of the last pack were stored already, as they are: the next are looked for where they would lie. */
+  private isRepeat = false;
 
   constructor(
     secret: Buffer,
@@ -108,10 +110,10 @@ export class Load {
     if (this.seen === null) await transaction(pool, (connection) => ensureMonths(connection, months));
   }
 
-  /** No longer fills months: all that was filled gets its indexes and joins the others. */
-  async settle(pool: Pool): Promise<void> {
+  /** No longer fills months: all that was filled comes into sight; `onSight` is called after each month but the last. */
+  async settle(pool: Pool, onSight?: () => Promise<void>): Promise<void> {
     this.seen = null;
-    await settleImport(pool, this.options.importId);
+    await settleImport(pool, this.options.importId, onSight);
   }
 
   /** Whether the pack may be filled in: nobody else has rows near its own. */
@@ -196,7 +198,10 @@ export class Load {
     if (from !== null && to !== null) {
       await settleAround(connection, instantText(from - SAME_WITHIN), instantText(to + SAME_WITHIN));
     }
-    return copiesOf(connection, this.options.tenantId, pack, (rows) => this.range.groupsOf(pack, rows));
+    const groupsOf = (rows: Iterable<number>) => this.range.groupsOf(pack, rows);
+    const copies = await copiesOf(connection, this.options.tenantId, pack, groupsOf, this.isRepeat);
+    this.isRepeat = copies.identical.size > pack.rows / 2;
+    return copies;
   }
 
   private async copy(connection: Connection, pack: Pack, rows: number[], isFilling: boolean): Promise<void> {
