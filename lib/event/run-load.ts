@@ -1,6 +1,6 @@
 import { type Connection, type Pool, transaction } from "@/lib/db";
 import { copyChunks } from "./copy";
-import { candidateOf, settleDuplicates } from "./duplicates";
+import { candidateOf, type Stored, settleDuplicates } from "./duplicates";
 import { FACT_COLUMNS, factRows } from "./fact-rows";
 import { instantText } from "./instant";
 import { Keyer } from "./keyed";
@@ -11,7 +11,7 @@ import { Names } from "./names";
 import { Pack } from "./pack";
 import { EventRange, monthOf } from "./range";
 import { rollupChange } from "./rollup";
-import { type Copies, copiesInFilling, copiesOf, removeCopies } from "./run-copies";
+import { type Copies, copiesInFilling, copiesOf, type Removed, removeCopies } from "./run-copies";
 import { runDimensions } from "./run-dimensions";
 import {
   claimMonths,
@@ -74,6 +74,8 @@ export class Load {
   /** Rows of the pack in hand whose keys came in an earlier one, and packs that had such rows. */
   private met: number[] = [];
   private packsMet = 0;
+  /** Whether most rows of the last pack were stored already, as they are: the next are looked for where they would lie. */
+  private isRepeat = false;
 
   constructor(
     secret: Buffer,
@@ -109,10 +111,10 @@ export class Load {
     if (this.seen === null) await transaction(pool, (connection) => ensureMonths(connection, months));
   }
 
-  /** No longer fills months: all that was filled gets its indexes and joins the others. */
-  async settle(pool: Pool): Promise<void> {
+  /** No longer fills months: all that was filled comes into sight; `onSight` is called after each month but the last. */
+  async settle(pool: Pool, onSight?: () => Promise<void>): Promise<void> {
     this.seen = null;
-    await settleImport(pool, this.options.importId);
+    await settleImport(pool, this.options.importId, onSight);
   }
 
   /** Whether the pack may be filled in: nobody else has rows near its own. */
@@ -150,15 +152,28 @@ export class Load {
     const committed = await runDimensions(connection, pack, inserted);
     const removed = await removeCopies(connection, tenantId, settled.replaced);
     await this.copy(connection, pack, inserted, filled !== null);
-    await runLedger(connection, tenantId, ledgerChange(pack, inserted, removed));
-    await touchSignIns(connection, tenantId, pack, inserted);
-    const left = settled.replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
-    const rollup = rollupChange(pack, inserted, left);
-    await addRollup(connection, tenantId, rollup.rows);
-    await recountRollup(connection, tenantId, rollup.recount);
+    // What is filled is counted when its month comes into sight, all of it at once.
+    if (filled === null) await this.count(connection, pack, inserted, settled.replaced, removed);
     const { duplicateInFile, duplicateStored } = settled;
     const counts = countsOf(pack, [...single, ...settled.accepted], this.range);
     return { ...counts, duplicateInFile, duplicateStored, committed };
+  }
+
+  /** Brings ledger, presence, rollup and marks up to date with what was stored and taken out. */
+  private async count(
+    connection: Connection,
+    pack: Pack,
+    inserted: number[],
+    replaced: Stored[],
+    removed: Removed[],
+  ): Promise<void> {
+    const { tenantId } = this.options;
+    await runLedger(connection, tenantId, ledgerChange(pack, inserted, removed));
+    await touchSignIns(connection, tenantId, pack, inserted);
+    const left = replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
+    const rollup = rollupChange(pack, inserted, left);
+    await addRollup(connection, tenantId, rollup.rows);
+    await recountRollup(connection, tenantId, rollup.recount);
   }
 
   /** Null where the pack goes the careful way: somebody has settled one of its months, or a copy in them differs. */
@@ -185,7 +200,10 @@ export class Load {
     if (from !== null && to !== null) {
       await settleAround(connection, instantText(from - SAME_WITHIN), instantText(to + SAME_WITHIN));
     }
-    return copiesOf(connection, this.options.tenantId, pack, (rows) => this.range.groupsOf(pack, rows));
+    const groupsOf = (rows: Iterable<number>) => this.range.groupsOf(pack, rows);
+    const copies = await copiesOf(connection, this.options.tenantId, pack, groupsOf, this.isRepeat);
+    this.isRepeat = copies.identical.size > pack.rows / 2;
+    return copies;
   }
 
   private async copy(connection: Connection, pack: Pack, rows: number[], isFilling: boolean): Promise<void> {

@@ -227,7 +227,7 @@ async function readBatches(
   } finally {
     await batches.end();
   }
-  await load.settle(store().pool);
+  await load.settle(store().pool, hooks.detect);
   if (notes.size > recognised.notes.length) await describe(taken.held, { ...recognised, notes: [...notes] });
   return damage;
 }
