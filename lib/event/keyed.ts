@@ -21,7 +21,8 @@ export class Cache<K, V> {
 export type Kind = "origin" | "identity" | "account" | "client" | "outcome" | "place" | "detail";
 
 /** Where a text stands as UTF-8 while it is hashed. */
-let scratch: Buffer = Buffer.allocUnsafe(4096);
+let scratch = Buffer.alloc(4096);
+let scratchView = new DataView(scratch.buffer, scratch.byteOffset);
 
 /**
  * Makes dimension ids: SipHash-2-4 of the content under the database's own key, as Postgres' signed bigint.
@@ -40,8 +41,11 @@ export class Keyer {
   /** The id of a name: `text` is the JSON of its kind and its fields in order (names.ts). */
   idOf(text: string): bigint {
     // UTF-8 takes three bytes at the most for each of a string's units.
-    if (scratch.length < text.length * 3 + 8) scratch = Buffer.allocUnsafe(text.length * 6 + 8);
-    sipHash(this.key, scratch, scratch.write(text), this.words);
+    if (scratch.length < text.length * 3 + 8) {
+      scratch = Buffer.alloc(text.length * 6 + 8);
+      scratchView = new DataView(scratch.buffer, scratch.byteOffset);
+    }
+    sipHash(this.key, scratchView, scratch.write(text), this.words);
     return (BigInt((this.words[0] as number) | 0) << 32n) | BigInt(this.words[1] as number);
   }
 }

@@ -5,10 +5,10 @@ import { sipHash } from "./siphash";
 const KEY = Uint32Array.from([0x03020100, 0x07060504, 0x0b0a0908, 0x0f0e0d0c]);
 
 function hashOf(bytes: Uint8Array, key = KEY): [number, number] {
-  const room = Buffer.alloc(bytes.length + 8, 0xff);
+  const room = new Uint8Array(bytes.length + 8).fill(0xff);
   room.set(bytes);
   const into = new Uint32Array(2);
-  sipHash(key, room, bytes.length, into);
+  sipHash(key, new DataView(room.buffer), bytes.length, into);
   return [into[0] as number, into[1] as number];
 }
 

@@ -5,8 +5,14 @@ const carry = (sum: number, part: number) => (sum >>> 0 < part >>> 0 ? 1 : 0);
 
 /** SipHash's rounds over the state. Its halves are plain numbers: BigInt and objects took four times as long. */
 function mix(rounds: number): void {
-  let [h0, l0, h1, l1] = [v[0] as number, v[1] as number, v[2] as number, v[3] as number];
-  let [h2, l2, h3, l3] = [v[4] as number, v[5] as number, v[6] as number, v[7] as number];
+  let h0 = v[0] as number;
+  let l0 = v[1] as number;
+  let h1 = v[2] as number;
+  let l1 = v[3] as number;
+  let h2 = v[4] as number;
+  let l2 = v[5] as number;
+  let h3 = v[6] as number;
+  let l3 = v[7] as number;
   for (let round = 0; round < rounds; round++) {
     l0 = (l0 + l1) | 0;
     h0 = (h0 + h1 + carry(l0, l1)) | 0;
@@ -35,8 +41,14 @@ function mix(rounds: number): void {
     h2 = l2;
     l2 = high;
   }
-  [v[0], v[1], v[2], v[3]] = [h0, l0, h1, l1];
-  [v[4], v[5], v[6], v[7]] = [h2, l2, h3, l3];
+  v[0] = h0;
+  v[1] = l0;
+  v[2] = h1;
+  v[3] = l1;
+  v[4] = h2;
+  v[5] = l2;
+  v[6] = h3;
+  v[7] = l3;
 }
 
 function absorb(high: number, low: number): void {
@@ -48,17 +60,26 @@ function absorb(high: number, low: number): void {
 }
 
 /**
- * SipHash-2-4 of the first bytes of a buffer under a key of four words, the low one first; its high and low half go
- * to `into`. The buffer needs seven more bytes behind them.
+ * SipHash-2-4 of the first bytes of `view` under a key of four words, the low one first; its high and low half go to
+ * `into`. There must be room for eight more bytes behind them.
  */
-export function sipHash(key: Uint32Array, bytes: Buffer, length: number, into: Uint32Array): void {
-  const [k0 = 0, k1 = 0, k2 = 0, k3 = 0] = key;
-  v.set([k1 ^ 0x736f6d65, k0 ^ 0x70736575, k3 ^ 0x646f7261, k2 ^ 0x6e646f6d]);
-  v.set([k1 ^ 0x6c796765, k0 ^ 0x6e657261, k3 ^ 0x74656462, k2 ^ 0x79746573], 4);
+export function sipHash(key: Uint32Array, view: DataView, length: number, into: Uint32Array): void {
+  const k0 = key[0] as number;
+  const k1 = key[1] as number;
+  const k2 = key[2] as number;
+  const k3 = key[3] as number;
+  v[0] = k1 ^ 0x736f6d65;
+  v[1] = k0 ^ 0x70736575;
+  v[2] = k3 ^ 0x646f7261;
+  v[3] = k2 ^ 0x6e646f6d;
+  v[4] = k1 ^ 0x6c796765;
+  v[5] = k0 ^ 0x6e657261;
+  v[6] = k3 ^ 0x74656462;
+  v[7] = k2 ^ 0x79746573;
   const whole = length - (length % 8);
-  bytes.fill(0, length, whole + 8);
-  for (let at = 0; at < whole; at += 8) absorb(bytes.readInt32LE(at + 4), bytes.readInt32LE(at));
-  absorb(bytes.readInt32LE(whole + 4) | (length << 24), bytes.readInt32LE(whole));
+  for (let at = length; at < whole + 8; at++) view.setUint8(at, 0);
+  for (let at = 0; at < whole; at += 8) absorb(view.getInt32(at + 4, true), view.getInt32(at, true));
+  absorb(view.getInt32(whole + 4, true) | (length << 24), view.getInt32(whole, true));
   v[5] = (v[5] as number) ^ 0xff;
   mix(4);
   into[0] = (v[0] as number) ^ (v[2] as number) ^ (v[4] as number) ^ (v[6] as number);
