@@ -48,6 +48,27 @@ export async function copiesInFilling(
   return { identical, contested, stored: [] };
 }
 
+/** Whether any of these rows has a copy among the events within a day of these times. */
+export async function isStoredNear(
+  connection: Connection,
+  tenantId: number,
+  pack: Pack,
+  rows: number[],
+  from: bigint,
+  to: bigint,
+): Promise<boolean> {
+  const { rowCount } = await connection.query(
+    `select from unnest($2::uuid[], $3::smallint[]) as a (key, source)
+     join event e on e.tenant_id = $1 and e.source = a.source and e.key = a.key and e.at >= $4 and e.at <= $5
+     limit 1`,
+    [
+      ...[tenantId, keysOf(pack, rows), rows.map((row) => pack.source[row])],
+      ...[instantText(from - SAME_WITHIN), instantText(to + SAME_WITHIN)],
+    ],
+  );
+  return rowCount !== 0;
+}
+
 type GroupsOf = (rows: Iterable<number>) => Group[];
 
 /**

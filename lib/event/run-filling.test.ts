@@ -145,3 +145,47 @@ test("rows that are stored as they are become duplicates, also where most of a p
   ]);
   expect((await held(store().pool)).events.length).toBe(16);
 });
+
+/** One row a pack: September, then October for as long as it takes to leave September. */
+function inOrder(nativeId: string, time: string): Event {
+  return signIn({ nativeId, atMicros: micros(time) });
+}
+
+const LEAVING = [
+  inOrder("s", "2026-09-30T23:30:00Z"),
+  ...[1, 2, 3].map((hour) => inOrder(`o${hour}`, `2026-10-01T0${hour}:00:00Z`)),
+];
+
+test("a month that the file has left comes into sight while others are filled", async () => {
+  const load = await filling();
+  for (const event of LEAVING) (await fill(load, [event])).committed();
+  await load.rest();
+  const { rows } = await store().pool.query("select to_char(month, 'MM') as month, is_closed from filling");
+  expect(rows).toEqual([{ month: "10", is_closed: false }]);
+  expect((await held(store().pool)).events.length).toBe(1);
+  (await fill(load, [inOrder("o4", "2026-10-01T04:00:00Z")])).committed();
+  await load.settle(store().pool);
+  expect((await held(store().pool)).events.length).toBe(5);
+});
+
+test("a copy of a row in a month that was left is still found, over the turn of the month", async () => {
+  const load = await filling();
+  for (const event of LEAVING) (await fill(load, [event])).committed();
+  await load.rest();
+  const again = await fill(load, [
+    { ...inOrder("s", "2026-10-01T05:00:00Z"), description: "", digits: 0 },
+    inOrder("o5", "2026-10-01T05:00:00Z"),
+  ]);
+  expect([again.accepted, again.duplicateInFile, again.duplicateStored]).toEqual([1, 1, 0]);
+  await load.settle(store().pool);
+  expect((await held(store().pool)).events.length).toBe(5);
+});
+
+test("a row of a month that was left goes the careful way", async () => {
+  const load = await filling();
+  for (const event of LEAVING) (await fill(load, [event])).committed();
+  const late = await fill(load, [inOrder("late", "2026-09-30T23:00:00Z"), LEAVING[0] as Event]);
+  expect([late.accepted, late.duplicateInFile]).toEqual([1, 1]);
+  await load.settle(store().pool);
+  expect((await held(store().pool)).events.length).toBe(5);
+});

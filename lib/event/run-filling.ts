@@ -40,6 +40,14 @@ export async function heldMonths(connection: Connection, importId: bigint): Prom
   return rows.map(({ month }) => month);
 }
 
+/** Whether a month of the import is closed and not yet in sight. */
+export async function isLeaving(connection: Connection, importId: bigint): Promise<boolean> {
+  const { rowCount } = await connection.query("select from filling where import_id = $1 and is_closed", [
+    importId,
+  ]);
+  return rowCount !== 0;
+}
+
 /** Settles what others fill within these times, so that copies there are found. ISO 8601, both ends included. */
 export async function settleAround(connection: Connection, from: string, to: string): Promise<void> {
   await connection.query(
@@ -81,6 +89,11 @@ export async function settleImport(
   await looking;
 }
 
+/** Brings one of an import's months (`2026-11`) into sight while it fills others; it may add to this one no more. */
+export async function settleLeft(pool: Pool, importId: bigint, month: string): Promise<void> {
+  for (const closed of await closeMonths(pool, importId, `${month}-01`)) await settleClosed(pool, closed);
+}
+
 async function settleClosed(pool: Pool, { month, part, builds }: Closed): Promise<void> {
   const done = await Promise.allSettled(builds.map((statement) => build(pool, month, statement)));
   const failed = done.find(({ status }) => status === "rejected");
@@ -109,15 +122,17 @@ async function grownTables(pool: Pool): Promise<string[]> {
 
 type Closed = { month: string; part: string; builds: string[] };
 
-/** From now on no batch fills these months; one that is under way is waited for. */
-async function closeMonths(pool: Pool, importId: bigint): Promise<Closed[]> {
+/** From now on no batch fills these months, all or `only` one; a batch that is under way is waited for. */
+async function closeMonths(pool: Pool, importId: bigint, only: string | null = null): Promise<Closed[]> {
   const { rows } = await pool.query<{ month: string; part: string; builds: string[] }>(
-    `with held as materialized (select month from filling where import_id = $1 order by month for update),
+    `with held as materialized (
+         select month from filling where import_id = $1 and ($2::date is null or month = $2) order by month for update
+       ),
        closed as (update filling f set is_closed = true from held where f.month = held.month returning f.month)
      select to_char(month, 'YYYY-MM-DD') as month, to_char(month, 'YYYYMM') as part,
             array(select filling_builds(month)) as builds
      from closed order by month`,
-    [importId],
+    [importId, only],
   );
   return rows;
 }
@@ -129,6 +144,8 @@ async function build(pool: Pool, month: string, statement: string): Promise<void
       month,
     ]);
     if (rowCount === 0) return;
+    // Two builders of one index would both find none; the second waits and finds it.
+    await connection.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [statement]);
     await connection.query(SORT_MEMORY);
     await connection.query(statement);
   });

@@ -5,21 +5,31 @@ import { FACT_COLUMNS, factRows } from "./fact-rows";
 import { instantText } from "./instant";
 import { Keyer } from "./keyed";
 import { dayOf, ledgerChange } from "./ledger";
+import { LeftMonths } from "./left-months";
 import { countsOf, type Loaded, periodOf } from "./loaded";
 import { lockLoad } from "./locks";
 import { Names } from "./names";
 import { Pack } from "./pack";
 import { EventRange, monthOf } from "./range";
 import { rollupChange } from "./rollup";
-import { type Copies, copiesInFilling, copiesOf, type Removed, removeCopies } from "./run-copies";
+import {
+  type Copies,
+  copiesInFilling,
+  copiesOf,
+  isStoredNear,
+  type Removed,
+  removeCopies,
+} from "./run-copies";
 import { runDimensions } from "./run-dimensions";
 import {
   claimMonths,
   fillingTable,
   heldMonths,
+  isLeaving,
   keyIndex,
   settleAround,
   settleImport,
+  settleLeft,
   settleWithin,
 } from "./run-filling";
 import { runLedger } from "./run-ledger";
@@ -76,6 +86,8 @@ export class Load {
   private packsMet = 0;
   /** Whether most rows of the last pack were stored already, as they are: the next are looked for where they would lie. */
   private isRepeat = false;
+  private readonly left = new LeftMonths();
+  private leaving: Promise<void> = Promise.resolve();
 
   constructor(
     secret: Buffer,
@@ -108,13 +120,29 @@ export class Load {
   async prepare(pool: Pool, pack: Pack): Promise<void> {
     const months = this.range.monthsOf(pack);
     if (this.seen !== null && !(await this.claim(pool, pack, months, this.seen))) await this.settle(pool);
+    if (this.seen !== null) this.leave(pool, this.left.meet(months));
     if (this.seen === null) await transaction(pool, (connection) => ensureMonths(connection, months));
   }
 
   /** No longer fills months: all that was filled comes into sight; `onSight` is called after each month but the last. */
   async settle(pool: Pool, onSight?: () => Promise<void>): Promise<void> {
     this.seen = null;
+    await this.leaving;
     await settleImport(pool, this.options.importId, onSight);
+  }
+
+  /** Waits for what is being settled in the background, however it ends; to be called at the end of every load. */
+  async rest(): Promise<void> {
+    await Promise.allSettled([this.leaving]);
+  }
+
+  /** Settles months that the file has left, one after the other, while it fills others. */
+  private leave(pool: Pool, months: string[]): void {
+    for (const month of months) {
+      this.leaving = this.leaving.then(() => settleLeft(pool, this.options.importId, month));
+      // `settle` tells what stopped it; until then nobody may call it unhandled.
+      this.leaving.catch(() => undefined);
+    }
   }
 
   /** Whether the pack may be filled in: nobody else has rows near its own. */
@@ -186,12 +214,21 @@ export class Load {
     if (months.every((month) => held.includes(month))) {
       if (this.packsMet === MANY_MET) for (const table of tables) await connection.query(keyIndex(table));
       const copies = await copiesInFilling(connection, pack, this.met, tables);
-      if (copies !== null) return copies;
+      if (copies !== null && !(await this.isNearLeft(connection, pack))) return copies;
     }
     this.seen = null;
     await settleWithin(connection, importId);
     await ensureMonths(connection, months);
     return null;
+  }
+
+  /** Whether a row that came before may have a copy in a month that was left, which is searched the careful way. */
+  private async isNearLeft(connection: Connection, pack: Pack): Promise<boolean> {
+    const { from, to } = periodOf(pack);
+    if (!this.left.isAny || this.met.length === 0 || from === null || to === null) return false;
+    // Asked first: what is not being settled any more by now is among the events.
+    if (await isLeaving(connection, this.options.importId)) return true;
+    return isStoredNear(connection, this.options.tenantId, pack, this.met, from, to);
   }
 
   /** What others fill near these rows is settled first: only indexes find copies. */

@@ -50,6 +50,28 @@ where inhparent = 'event'::regclass and relname ~ '^event_[0-9]{6}$';
 insert into presence select * from presence_before order by origin_id, account_id, day;
 drop table presence_before;
 
+-- As before, but a month that is closed is no longer claimed, and one that the import holds costs no lock.
+create or replace function claim_month(asked date, owner bigint, tenant smallint) returns boolean language plpgsql as $$
+declare
+  part text := filling_table(asked);
+  lo timestamptz := asked::timestamp at time zone 'UTC';
+  hi timestamptz := (asked + interval '1 month')::timestamp at time zone 'UTC';
+begin
+  if exists (select from filling where month = asked and import_id = owner and not is_closed) then return true; end if;
+  perform pg_advisory_xact_lock(hashtextextended('event-partition', 0));
+  if exists (select from filling where month = asked) then
+    return exists (select from filling where month = asked and import_id = owner and not is_closed);
+  end if;
+  if is_table('event_' || to_char(asked, 'YYYYMM')) then return false; end if;
+  if exists (select from event_default where at >= lo and at < hi) then return false; end if;
+  if exists (select from event where tenant_id = tenant
+               and at >= lo - interval '1 day' and at < hi + interval '1 day') then return false; end if;
+  execute format('create table %I (like event including defaults)', part);
+  execute format('alter table %I add constraint %I check (at >= %L and at < %L)', part, part || '_month', lo, hi);
+  insert into filling values (asked, owner, tenant);
+  return true;
+end $$;
+
 create or replace function ensure_event_partition(month date) returns void language plpgsql as $$
 declare
   part text := 'event_' || to_char(month, 'YYYYMM');
@@ -57,6 +79,7 @@ declare
   hi timestamptz := (month + interval '1 month')::timestamp at time zone 'UTC';
 begin
   if is_table(part) then return; end if;
+  perform settle_month(month);
   perform pg_advisory_xact_lock(hashtextextended('event-partition', 0));
   perform settle_month(month);
   if is_table(part) then return; end if;
@@ -112,8 +135,8 @@ $$;
 
 -- Brings a month into sight, with what it still lacks. Waits for a batch that is being written into it. Anybody may call
 -- it: whoever filled the month goes on with live indexes. Nobody else has rows in the month, so what is counted here is
--- all there is of it. The marks come last and under the lock of the loads: an evaluation that is under way would
--- remove a mark that it found before, and must end first.
+-- all there is of it. Under the lock of the loads (lib/event/locks.ts), taken first as everywhere: an evaluation that is under
+-- way would remove a mark that it found before, and must end first.
 create or replace function settle_month(asked date) returns void language plpgsql
 set work_mem = '64MB' set maintenance_work_mem = '128MB' set jit = off as $$
 declare
@@ -125,6 +148,8 @@ declare
   hi timestamptz := (asked + interval '1 month')::timestamp at time zone 'UTC';
   build text;
 begin
+  if not exists (select from filling where month = asked) then return; end if;
+  perform pg_advisory_xact_lock_shared(7021, 0);
   perform pg_advisory_xact_lock(hashtextextended('event-partition', 0));
   perform from filling where month = asked for update;
   if not found then return; end if;
@@ -144,7 +169,6 @@ begin
        select tenant_id, day_of(at) as day, source, outcome_id, count(*) as events, min(at) as first, max(at) as last
        from %I group by 1, 2, 3, 4
      ) counted', part);
-  perform pg_advisory_xact_lock_shared(7021, 0);
   execute format(
     'insert into touched
      select distinct e.tenant_id, e.origin_id, hour_of(e.at)
