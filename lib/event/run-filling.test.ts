@@ -189,3 +189,24 @@ test("a row of a month that was left goes the careful way", async () => {
   await load.settle(store().pool);
   expect((await held(store().pool)).events.length).toBe(5);
 });
+
+test("a month that comes into sight marks sign-ins from watched sources, and from no others", async () => {
+  const { pool } = store();
+  await pool.query("insert into watched values (1, '203.0.113.77')");
+  const load = await filling();
+  const at = (hour: number) => micros(`2026-10-05T${String(hour).padStart(2, "0")}:30:00Z`);
+  const rows = [
+    signIn({ nativeId: "w1", atMicros: at(8), address: "203.0.113.77", code: "0" }),
+    signIn({ nativeId: "w2", atMicros: at(9), address: "203.0.113.78", code: "0" }),
+    signIn({ nativeId: "w3", atMicros: at(10), address: "203.0.113.78" }),
+  ];
+  (await fill(load, rows)).committed();
+  await load.settle(pool);
+  const { rows: touched } = await pool.query(
+    `select o.value, t.hour from touched t join origin o on o.id = t.origin_id order by hour`,
+  );
+  expect(touched).toEqual([
+    { value: "203.0.113.77", hour: new Date("2026-10-05T08:00:00Z") },
+    { value: "203.0.113.78", hour: new Date("2026-10-05T10:00:00Z") },
+  ]);
+});

@@ -133,6 +133,17 @@ create function filling_builds(asked date) returns setof text language sql stabl
   ]) as statement
 $$;
 
+-- The hours of a month that comes into sight that detection must look at.
+create function touch_month(part text) returns void language plpgsql as $$
+begin
+  execute format(
+    'insert into touched
+     select distinct e.tenant_id, e.origin_id, hour_of(e.at)
+     from %I e join outcome u on u.id = e.outcome_id and (u.answer <> ''signed-in'' or u.vector = ''sspr'')
+     order by 1, 2, 3
+     on conflict do nothing', part);
+end $$;
+
 -- Brings a month into sight, with what it still lacks. Waits for a batch that is being written into it. Anybody may call
 -- it: whoever filled the month goes on with live indexes. Nobody else has rows in the month, so what is counted here is
 -- all there is of it. Under the lock of the loads (lib/event/locks.ts), taken first as everywhere: an evaluation that is under
@@ -169,12 +180,7 @@ begin
        select tenant_id, day_of(at) as day, source, outcome_id, count(*) as events, min(at) as first, max(at) as last
        from %I group by 1, 2, 3, 4
      ) counted', part);
-  execute format(
-    'insert into touched
-     select distinct e.tenant_id, e.origin_id, hour_of(e.at)
-     from %I e join outcome u on u.id = e.outcome_id and (u.answer <> ''signed-in'' or u.vector = ''sspr'')
-     order by 1, 2, 3
-     on conflict do nothing', part);
+  perform touch_month(part);
   execute format('alter table %I add constraint %I primary key using index %I', part, part || '_pkey', part || '_pkey');
   execute format('alter table event attach partition %I for values from (%L) to (%L)', part, lo, hi);
   execute format('alter table %I drop constraint %I', part, part || '_month');
