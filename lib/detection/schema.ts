@@ -115,7 +115,7 @@ export const RuleInfo = z.object({
   /** What it counts and how, in words. */
   logic: z.string(),
   /** `hour`: groups within a UTC hour, counted in SQL; `span`: episodes found by a function over the answers. */
-  kind: z.enum(["hour", "span"]),
+  kind: z.enum(["hour", "span", "watch"]),
   /** The statement that picks and groups the rows, as it runs; null for rules of episodes. */
   statement: z.string().nullable(),
   /** `value` is what counts now, `default` the catalogue's own. */
