@@ -39,7 +39,14 @@ afterAll(() => {
 
 const ADDRESSES = ["198.51.100.1", "198.51.100.1", "2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"];
 /** Mostly what says something about an account; successes make typos, people and newcomers. */
-const CODES = ["50034", "50034", "50126", "50126", "50057", "50055", "50053", "0", "0"];
+const CODES = ["50034", "50034", "50126", "50126", "50057", "50055", "50053", "0", "0", "700016"];
+
+/** Applications that come and go, some of them without a name; a few by ROPC, where an odd id gives passwords away. */
+function clientOf(random: Random): Partial<Event> {
+  const protocol = random.chance(0.2) ? { protocol: "ropc", qualifier: "ropc" } : {};
+  const n = random.chance(0.6) ? 0 : random.below(6);
+  return { app: n > 3 ? "" : `app ${n}`, appId: `11111111-2222-3333-4444-00000000000${n}`, ...protocol };
+}
 
 /** Bursts of names near one another in time, so that windows, rounds and typos come about by themselves. */
 function historyOf(random: Random): Event[] {
@@ -59,6 +66,7 @@ function historyOf(random: Random): Event[] {
           vector: random.chance(0.5) ? "entra-signin" : "entra-noninteractive",
           description: code === "50053" && random.chance(0.5) ? "IP with malicious activity" : `says ${code}`,
           userAgent: random.chance(0.1) ? "fasthttp" : "agent",
+          ...clientOf(random),
         }),
       );
     }
@@ -72,7 +80,7 @@ function historyOf(random: Random): Event[] {
 
 async function clean() {
   await store().pool.query(
-    `truncate event, probe, presence, rollup, touched, touched_tenant, watched, detection, coverage, classification,
+    `truncate event, probe, presence, rollup, client_day, touched, touched_tenant, watched, detection, coverage, classification,
        alert_lineage, alert cascade`,
   );
 }

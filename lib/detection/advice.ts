@@ -45,6 +45,19 @@ export const INVESTIGATE_RESET: Step[] = [
   ...INVESTIGATE,
 ];
 
+/** Where the odd thing is what asked, not how much. */
+export const INVESTIGATE_CLIENTS: Step[] = [
+  {
+    title: "Which applications, and does anybody here use them?",
+    text: "Look the ids up in your tenant. An id without a name belongs to no application here; one that you know may be registered new or was deleted. An id of its own for every request is a tool.",
+  },
+  {
+    title: "Was a password right?",
+    text: "By ROPC an unknown application or resource is only named once the password was accepted. Treat each such account as one whose password is known, whatever the row calls a failure.",
+  },
+  ...INVESTIGATE,
+];
+
 /** What to do, by the strongest answer that was given away. */
 export const RESPOND: Step[] = [
   {

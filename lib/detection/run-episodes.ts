@@ -122,7 +122,7 @@ function rowOf(rule: SpanRule, entity: Entity, group: Record<string, string>, ep
     window_to: timeOf(to + 1),
     ...countsOf(counted),
     ...{ verdict, severity, severity_why: severityWhy, measures },
-    ...aboutOf(rule, entity, counted),
+    ...aboutOf(rule, entity, episode),
   };
   const rows = ledgerRowsOf(counted).map(({ key, attempts, first, last }) => [key, attempts, first, last]);
   const digest = createHash("sha256")
@@ -133,11 +133,12 @@ function rowOf(rule: SpanRule, entity: Entity, group: Record<string, string>, ep
 
 type Row = ReturnType<typeof rowOf>;
 
-function aboutOf({ id, entity: kind }: SpanRule, entity: Entity, counted: readonly Answered[]) {
+function aboutOf({ id, entity: kind }: SpanRule, entity: Entity, { counted, about }: Episode) {
   const origins = new Map(counted.map(({ from }) => [from.id, from.value]));
   const [only] = origins.size === 1 ? [...origins] : [];
   if (only && only[1] !== "") return { entity_kind: "origin" as const, entity_value: "", origin_id: only[0] };
   if (only) return { entity_kind: "rule" as const, entity_value: id, origin_id: null };
+  if (about) return { entity_kind: about.kind, entity_value: about.value, origin_id: null };
   if (kind === "source")
     return { entity_kind: "network" as const, entity_value: entity.value, origin_id: null };
   return { entity_kind: "campaign" as const, entity_value: id, origin_id: null };

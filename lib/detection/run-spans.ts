@@ -5,6 +5,7 @@ import type { Episode, Maybe, Stretch } from "./episode";
 import { groupKeyOf } from "./group-key";
 import { type SpanRule, thresholdsOf } from "./rule";
 import { isBusier, readAnswers, readPeople, readSignIns, withInner } from "./run-answers";
+import { clientsOfInterest, readAround, readSignInsAfter } from "./run-around";
 import { type Entity, outcomesRead } from "./run-entities";
 import { type Changed, readStored, type Stored, storeEpisodes } from "./run-episodes";
 
@@ -42,13 +43,13 @@ type Range = { since: Micros; until: Micros | null };
  * ends. What comes after a change may hang on it as long as the rule remembers: for a source all of it is found anew
  * (mostly there is nothing), for a tenant as far as the rule reaches.
  */
-function rangeOf({ reach }: SpanRule, { from, to, value }: Entity, stored: readonly Stored[]): Range {
+function rangeOf({ reach }: SpanRule, { from, to, value, isAnew }: Entity, stored: readonly Stored[]): Range {
   let since = (from.getTime() - reach.back) * MICRO;
   for (const episode of [...stored].reverse()) {
     if (episode.from < since && episode.to >= since) since = episode.from;
   }
   if (value !== "") return { since, until: null };
-  let until = (to.getTime() + HOUR_END + reach.back) * MICRO;
+  let until = (to.getTime() + HOUR_END + reach.back + (isAnew ? 0 : (reach.forward ?? 0))) * MICRO;
   for (const episode of stored) if (episode.from <= until && episode.to > until) until = episode.to;
   return { since, until };
 }
@@ -65,25 +66,28 @@ async function findEpisodes(
   rule: SpanRule,
   { entity, stored, range, thresholds }: Finding,
 ): Promise<Episode[]> {
-  const memory = rule.reach.memory * MICRO;
-  const read = await readAnswers(
-    connection,
-    { entity, from: range.since - memory, to: range.until },
-    outcomesRead([rule]),
-  );
-  const inRange = read.answers.filter(({ at }) => at >= range.since);
+  const period = { entity, from: range.since - rule.reach.memory * MICRO, to: range.until };
+  const clientIds = await clientsOfInterest(connection, rule, period);
+  if (clientIds?.length === 0) return [];
+  const read = await readAnswers(connection, { ...period, clientIds }, outcomesRead([rule]));
+  // Across a tenant windows that reach into the memory are weighed like all others.
+  const inRange = rule.across ? read.answers : read.answers.filter(({ at }) => at >= range.since);
   const maybe = rule.stretches(inRange, thresholds);
   const stretches = await worthLooking(connection, entity, maybe);
   if (stretches.length === 0) return [];
   const { answers, isFolded } = await withInner(connection, entity.tenantId, read.answers, stretches);
+  const looked = inStretches(answers, stretches);
   const found = rule.find(
     {
       answers,
       since: range.since,
       before: stored.filter(({ from }) => from < range.since),
       stretches,
-      signIns: await readSignIns(connection, entity, stretches, inStretches(answers, stretches)),
+      signIns: rule.across?.readsSignIns
+        ? await readSignInsAfter(connection, entity.tenantId, looked)
+        : await readSignIns(connection, entity, stretches, looked),
       people: await readPeople(connection, entity, stretches),
+      around: await readAround(connection, rule, entity.tenantId, looked, thresholds),
     },
     thresholds,
   );

@@ -11,6 +11,7 @@ import { Names } from "./names";
 import { Pack } from "./pack";
 import { EventRange, monthOf } from "./range";
 import { rollupChange } from "./rollup";
+import { addClientDays } from "./run-client-days";
 import { type Copies, copiesInFilling, copiesOf, removeCopies } from "./run-copies";
 import { runDimensions } from "./run-dimensions";
 import {
@@ -155,6 +156,7 @@ export class Load {
     const left = settled.replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
     const rollup = rollupChange(pack, inserted, left);
     await addRollup(connection, tenantId, rollup.rows);
+    await addClientDays(connection, tenantId, rollup.clients);
     await recountRollup(connection, tenantId, rollup.recount);
     const { duplicateInFile, duplicateStored } = settled;
     const counts = countsOf(pack, [...single, ...settled.accepted], this.range);
