@@ -78,7 +78,7 @@ export function findIn(rule: SpanRule, attempts: readonly Attempt[], given: Give
     thresholds,
   );
   const stretches = maybe.map(({ from, to }) => ({ from, to }));
-  return rule.find({ answers, since, before, stretches, signIns, people, around }, thresholds);
+  return rule.find({ answers, since, until: null, before, stretches, signIns, people, around }, thresholds);
 }
 
 function presencesOf(signIns: readonly SignIn[]): Presence[] {

@@ -58,6 +58,19 @@ export const INVESTIGATE_CLIENTS: Step[] = [
   ...INVESTIGATE,
 ];
 
+/** Where sources are many, what they share comes first. */
+export const INVESTIGATE_CAMPAIGN: Step[] = [
+  {
+    title: "What do the sources share?",
+    text: "The alert names every trait that showed the campaign, with its size. An agent or application that hardly anybody here has is a strong one; a network of a cloud provider with one attempt an address is a relay.",
+  },
+  {
+    title: "Do people sign in with it?",
+    text: "Search events for the same agent or application that succeeded. A new release of an ordinary program has both; a tool has only refusals.",
+  },
+  ...INVESTIGATE,
+];
+
 /** What to do, by the strongest answer that was given away. */
 export const RESPOND: Step[] = [
   {

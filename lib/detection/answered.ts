@@ -85,3 +85,12 @@ export function countedOf(answers: readonly Answered[], signIns: readonly SignIn
 /** Answers whose time lies within the two, both included. */
 export const within = (answers: readonly Answered[], from: Micros, to: Micros) =>
   answers.filter(({ at }) => at >= from && at <= to);
+
+/** By time, then by what makes a ledger row itself, so that the order is the same however the rows came. */
+export const inOrder = (a: Answered, b: Answered) =>
+  a.at - b.at ||
+  compare(a.from.value, b.from.value) ||
+  compare(a.name.name, b.name.name) ||
+  compare(a.said.id, b.said.id) ||
+  compare(a.client.id, b.client.id);
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -40,6 +40,8 @@ export type Sight = {
   answers: readonly Answered[];
   /** Episodes begin at this moment or later; what lies before is only memory. */
   since: Micros;
+  /** Nothing later is in sight; null where all is. */
+  until: Micros | null;
   /** The rule's own episodes before `since`. */
   before: readonly Stretch[];
   /** Where episodes may lie, in order of time. */

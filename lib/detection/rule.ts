@@ -80,7 +80,10 @@ export type Across = {
    */
   isOfInterest?(client: Client, usage: Usage, days: readonly number[]): boolean;
   /** The applications and agents of which it must know how usual they are. */
-  habits(answers: readonly Answered[]): { apps: string[]; agents: string[] };
+  habits(
+    answers: readonly Answered[],
+    thresholds: Record<string, number>,
+  ): { apps: string[]; agents: string[] };
   /** Sign-ins of the same accounts from the same origins, shortly after the answers. */
   readsSignIns?: boolean;
   /** The sources of which it must know on which days they used ROPC. */
@@ -88,7 +91,7 @@ export type Across = {
   /** On which days somebody signed in at these origins, and what networks they are of. */
   readsPlaces?: boolean;
   /** UTC hours since 1970 of which it must know how many absent names they had. */
-  hoursBefore?(answers: readonly Answered[]): number[];
+  hoursBefore?(answers: readonly Answered[], thresholds: Record<string, number>): number[];
 };
 
 /** So many ledger rows within so long: fewer cannot make an episode, and are never looked at. `within` is whole hours. */

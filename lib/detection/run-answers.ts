@@ -2,7 +2,7 @@ import { type Connection, Prisma } from "@/lib/db";
 import { instantText } from "@/lib/event/instant";
 import type { Answer, Vector } from "@/lib/event/schema";
 import type { Answered, Client, From, Micros, Name, Said, SignIn } from "./answered";
-import { MICROS } from "./answered";
+import { inOrder, MICROS } from "./answered";
 import type { Stretch } from "./episode";
 import { People } from "./people";
 import type { Entity } from "./run-entities";
@@ -61,15 +61,6 @@ export async function readAnswers(
   const answers = rows.flatMap((row) => answersOf(row, words));
   return { answers: answers.sort(inOrder), isCut };
 }
-
-/** By time, then by what makes a ledger row itself, so that the order is the same however the rows came. */
-export const inOrder = (a: Answered, b: Answered) =>
-  a.at - b.at ||
-  compare(a.from.value, b.from.value) ||
-  compare(a.name.name, b.name.name) ||
-  compare(a.said.id, b.said.id) ||
-  compare(a.client.id, b.client.id);
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 type Words = {
   froms: Map<string, From>;

@@ -152,11 +152,11 @@ export async function readAround(
   const all = { from: days.from - HABIT_DAYS, to: days.to };
   const originIds = across.readsPlaces ? [...new Set(answers.map(({ from }) => from.id))] : [];
   return {
-    usage: await readUsage(connection, tenantId, across.habits(answers), all, days),
+    usage: await readUsage(connection, tenantId, across.habits(answers, thresholds), all, days),
     working: await readWorking(connection, tenantId, originIds, days),
     ropcDays: await readRopcDays(connection, tenantId, across.ropcSources?.(answers, thresholds) ?? [], all),
     systems: await readSystems(connection, tenantId, across.readsPlaces ? answers : []),
-    absentIn: await readAbsent(connection, tenantId, across.hoursBefore?.(answers) ?? []),
+    absentIn: await readAbsent(connection, tenantId, across.hoursBefore?.(answers, thresholds) ?? []),
   };
 }
 
