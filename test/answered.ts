@@ -1,5 +1,5 @@
 import type { Answered, SignIn } from "@/lib/detection/answered";
-import type { Episode, Stretch } from "@/lib/detection/episode";
+import { type Around, type Episode, NOTHING_AROUND, type Stretch } from "@/lib/detection/episode";
 import { People, type Presence } from "@/lib/detection/people";
 import { type SpanRule, thresholdsOf } from "@/lib/detection/rule";
 import { answerOf, type Outcome } from "@/lib/event/answers";
@@ -54,17 +54,23 @@ type Given = {
   before?: Stretch[];
   since?: number;
   thresholds?: Record<string, number>;
+  around?: Partial<Around>;
 };
 
 /** What a rule of episodes finds in these attempts, all of one entity; those that signed in (code 0) are its sign-ins. */
 export function findIn(rule: SpanRule, attempts: readonly Attempt[], given: Given = {}): Episode[] {
   const { presences = [], before = [], since = 0 } = given;
+  const around = { ...NOTHING_AROUND, ...given.around };
   const all = answersOf(attempts);
   const { answers: levels, vectors } = rule.reads;
   const answers = all.filter(({ said }) => levels.includes(said.answer) && vectors.includes(said.vector));
   const signIns: SignIn[] = all
     .filter(({ said }) => said.answer === "signed-in")
-    .map(({ at, name }) => ({ at, accountId: name.accountId }));
+    .map(({ at, name, from }) => ({
+      at,
+      accountId: name.accountId,
+      ...(rule.entity === "tenant" ? { originId: from.id } : {}),
+    }));
   const people = new People([...presencesOf(signIns), ...presences]);
   const thresholds = thresholdsOf(rule, given.thresholds);
   const maybe = rule.stretches(
@@ -72,7 +78,7 @@ export function findIn(rule: SpanRule, attempts: readonly Attempt[], given: Give
     thresholds,
   );
   const stretches = maybe.map(({ from, to }) => ({ from, to }));
-  return rule.find({ answers, since, before, stretches, signIns, people }, thresholds);
+  return rule.find({ answers, since, until: null, before, stretches, signIns, people, around }, thresholds);
 }
 
 function presencesOf(signIns: readonly SignIn[]): Presence[] {

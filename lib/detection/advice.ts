@@ -78,6 +78,32 @@ export const RESPOND: Step[] = PLAYBOOK.map(({ id, title, lead, actions }) => ({
   text: [lead, ...actions.map((action) => action.text)].join(" "),
 }));
 
+/** Where the odd thing is what asked, not how much. */
+export const INVESTIGATE_CLIENTS: Step[] = [
+  {
+    title: "Which applications, and does anybody here use them?",
+    text: "Look the ids up in your tenant. An id without a name belongs to no application here; one that you know may be registered new or was deleted. An id of its own for every request is a tool.",
+  },
+  {
+    title: "Was a password right?",
+    text: "By ROPC an unknown application or resource is only named once the password was accepted. Treat each such account as one whose password is known, whatever the row calls a failure.",
+  },
+  ...INVESTIGATE,
+];
+
+/** Where sources are many, what they share comes first. */
+export const INVESTIGATE_CAMPAIGN: Step[] = [
+  {
+    title: "What do the sources share?",
+    text: "The alert names every trait that showed the campaign, with its size. An agent or application that hardly anybody here has is a strong one; a network of a cloud provider with one attempt an address is a relay.",
+  },
+  {
+    title: "Do people sign in with it?",
+    text: "Search events for the same agent or application that succeeded. A new release of an ordinary program has both; a tool has only refusals.",
+  },
+  ...INVESTIGATE,
+];
+
 /** For rules that see one source whole: what its severity is made of comes first. */
 export const INVESTIGATE_SOURCE: Step[] = [
   {

@@ -1,8 +1,9 @@
 import type { Prisma } from "@/lib/db";
 import type { Answer, Vector } from "@/lib/event/schema";
-import type { Answered } from "./answered";
+import type { Answered, Client } from "./answered";
 import type { Episode, Maybe, Sight } from "./episode";
 import type { Severity } from "./schema";
+import type { Usage } from "./usage";
 
 /** A number that decides, with what it decides; a page lets an analyst try another one. */
 export type Threshold = { value: number; meaning: string };
@@ -71,6 +72,28 @@ export type HourRule<Name extends string = string> = Meaning<Name> & {
   judge(counted: Counted, thresholds: Record<Name, number>): Judged;
 };
 
+/** What a rule that looks across a tenant reads besides; all of it only where something is looked at closer. */
+export type Across = {
+  /**
+   * Whether answers with this client can matter on one of these days; all others are not read. More knowledge of an
+   * application may only make it less interesting.
+   */
+  isOfInterest?(client: Client, usage: Usage, days: readonly number[]): boolean;
+  /** The applications and agents of which it must know how usual they are. */
+  habits(
+    answers: readonly Answered[],
+    thresholds: Record<string, number>,
+  ): { apps: string[]; agents: string[] };
+  /** Sign-ins of the same accounts from the same origins, shortly after the answers. */
+  readsSignIns?: boolean;
+  /** The sources of which it must know on which days they used ROPC. */
+  ropcSources?(answers: readonly Answered[], thresholds: Record<string, number>): string[];
+  /** On which days somebody signed in at these origins, and what networks they are of. */
+  readsPlaces?: boolean;
+  /** UTC hours since 1970 of which it must know how many absent names they had. */
+  hoursBefore?(answers: readonly Answered[], thresholds: Record<string, number>): number[];
+};
+
 /** So many ledger rows within so long: fewer cannot make an episode, and are never looked at. `within` is whole hours. */
 export type Crowd = { within: number; rows: number };
 
@@ -87,8 +110,11 @@ export type SpanRule<Name extends string = string> = Meaning<Name> & {
   /**
    * Milliseconds around a changed row. `back`: how long before it an episode may begin that changes with it, the
    * silence that ends an episode included. `memory`: how much further back the rule looks for what is usual.
+   * `forward`: how long after a changed row something can depend on it, besides: what was usual.
    */
-  reach: { back: number; memory: number };
+  reach: { back: number; memory: number; forward?: number };
+  /** For rules of tenants: what they need to know besides the answers. */
+  across?: Across;
   /** An entity that reaches none of these within `reach.back` of a change is not read at all. */
   crowds(thresholds: Record<Name, number>): Crowd[];
   /**

@@ -2,7 +2,7 @@ import { type Connection, Prisma } from "@/lib/db";
 import { instantText } from "@/lib/event/instant";
 import type { Answer, Vector } from "@/lib/event/schema";
 import type { Answered, Client, From, Micros, Name, Said, SignIn } from "./answered";
-import { MICROS } from "./answered";
+import { inOrder, MICROS } from "./answered";
 import type { Stretch } from "./episode";
 import { People } from "./people";
 import type { Entity } from "./run-entities";
@@ -17,7 +17,13 @@ const MOST_INNER = 200_000;
 /** Sign-ins of accounts that nobody asked for are read up to this many: one is enough to say that somebody got in. */
 const MOST_OTHERS = 10_000;
 
-export type Reading = { entity: Entity; from: Micros; to: Micros | null };
+export type Reading = {
+  entity: Entity;
+  from: Micros;
+  to: Micros | null;
+  /** Only answers with these clients. */
+  clientIds?: readonly string[] | null;
+};
 export type Read = { answers: Answered[]; isCut: boolean };
 
 type Row = [string, string, string, string, string, number, string, string];
@@ -31,19 +37,21 @@ export const timeOf = (at: Micros) => instantText(BigInt(Math.round(at)));
  */
 export async function readAnswers(
   connection: Connection,
-  { entity, from, to }: Reading,
+  { entity, from, to, clientIds = null }: Reading,
   outcomes: Prisma.Sql,
 ): Promise<Read> {
   const ofOrigins =
     entity.value === "" ? Prisma.empty : Prisma.sql`and p.origin_id = any(${entity.originIds}::bigint[])`;
   const until = to === null ? Prisma.empty : Prisma.sql`and p.hour <= ${timeOf(to)}::timestamptz`;
+  const withClients =
+    clientIds === null ? Prisma.empty : Prisma.sql`and p.client_id = any(${[...clientIds]}::bigint[])`;
   const { text, values } = Prisma.sql`
     select p.origin_id::text, p.client_id::text, p.outcome_id::text, p.identity_id::text,
            micros_of(p.hour)::text, p.attempts, micros_of(p.first)::text, micros_of(p.last)::text
     from probe p
     where p.tenant_id = ${entity.tenantId} ${ofOrigins}
       and p.hour >= ${timeOf(from - MICROS.hour)}::timestamptz ${until}
-      and p.outcome_id = any(${outcomes})
+      and p.outcome_id = any(${outcomes}) ${withClients}
     order by p.hour, p.first
     limit ${MOST_ROWS + 1}`;
   const { rows } = await connection.query<Row>({ text, values, rowMode: "array" });
@@ -53,15 +61,6 @@ export async function readAnswers(
   const answers = rows.flatMap((row) => answersOf(row, words));
   return { answers: answers.sort(inOrder), isCut };
 }
-
-/** By time, then by what makes a ledger row itself, so that the order is the same however the rows came. */
-export const inOrder = (a: Answered, b: Answered) =>
-  a.at - b.at ||
-  compare(a.from.value, b.from.value) ||
-  compare(a.name.name, b.name.name) ||
-  compare(a.said.id, b.said.id) ||
-  compare(a.client.id, b.client.id);
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 type Words = {
   froms: Map<string, From>;

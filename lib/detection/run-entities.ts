@@ -15,6 +15,8 @@ export type Entity = {
   to: Date;
   /** Ledger rows around the changed hours, as far as they were counted. */
   rows: number;
+  /** Nothing changed there: what comes later has its own turn. */
+  isAnew?: boolean;
 };
 
 const Row = z.object({

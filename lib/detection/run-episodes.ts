@@ -173,7 +173,7 @@ function rowOf(
     window_to: timeOf(to + 1),
     ...countsOf(counted),
     ...{ verdict, severity, severity_why: severityWhy, measures },
-    ...aboutOf(rule, entity, counted),
+    ...aboutOf(rule, entity, episode),
   };
   const rows = ledgerRowsOf(counted).map(({ key, attempts, first, last }) => [key, attempts, first, last]);
   return { ...row, digest: digestOf([row, rows]), from, to };
@@ -183,11 +183,12 @@ function rowOf(
 export const digestOf = (said: unknown) =>
   createHash("sha256").update(JSON.stringify(said)).digest("base64url");
 
-function aboutOf({ id, entity: kind }: SpanRule, entity: Entity, counted: readonly Answered[]) {
+function aboutOf({ id, entity: kind }: SpanRule, entity: Entity, { counted, about }: Episode) {
   const origins = new Map(counted.map(({ from }) => [from.id, from.value]));
   const [only] = origins.size === 1 ? [...origins] : [];
   if (only && only[1] !== "") return { entity_kind: "origin" as const, entity_value: "", origin_id: only[0] };
   if (only) return { entity_kind: "rule" as const, entity_value: id, origin_id: null };
+  if (about) return { entity_kind: about.kind, entity_value: about.value, origin_id: null };
   if (kind === "source")
     return { entity_kind: "network" as const, entity_value: entity.value, origin_id: null };
   return { entity_kind: "campaign" as const, entity_value: id, origin_id: null };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Connection } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
+import { DAY } from "@/lib/time";
 import { RULES } from "./catalogue";
 import type { HourRule, Rule, SpanRule, WatchRule } from "./rule";
 import { readEffective } from "./run-effective";
@@ -134,17 +135,31 @@ async function takeTouched(connection: Connection, limit: number): Promise<Windo
   };
 }
 
-const Tenant = z.object({ tenantId: z.number().int(), from: z.date(), to: z.date(), rows: z.number().int() });
+const TenantHour = z.object({ tenantId: z.number().int(), hour: z.date() });
 
-/** The tenants of which hours changed, each from the first to the last of them. */
+/** Changed hours further apart than this are looked at one by one: what lies between them is not read. */
+const APART = 7 * DAY;
+
+/** The tenants of which hours changed, each from the first to the last of hours that lie close together. */
 async function takeTenants(connection: Connection): Promise<Entity[]> {
   const { rows } = await connection.query(
-    `with taken as (delete from touched_tenant returning tenant_id, hour)
-     select tenant_id::int as "tenantId", min(hour) as "from", max(hour) as "to", 0 as rows
-     from taken group by tenant_id order by tenant_id`,
+    `with taken as (
+       delete from touched_tenant t
+       where not exists (
+         select from filling f
+         where t.hour >= f.month::timestamp at time zone 'UTC'
+           and t.hour < (f.month + interval '1 month')::timestamp at time zone 'UTC'
+       )
+       returning tenant_id, hour
+     )
+     select tenant_id::int as "tenantId", hour from taken order by tenant_id, hour`,
   );
-  return z
-    .array(Tenant)
-    .parse(rows)
-    .map((tenant) => ({ ...tenant, value: "", originIds: [] }));
+  const tenants: Entity[] = [];
+  for (const { tenantId, hour } of z.array(TenantHour).parse(rows)) {
+    const current = tenants.at(-1);
+    const isNear = current?.tenantId === tenantId && hour.getTime() - current.to.getTime() <= APART;
+    if (current && isNear) current.to = hour;
+    else tenants.push({ tenantId, value: "", originIds: [], from: hour, to: hour, rows: 0 });
+  }
+  return tenants;
 }

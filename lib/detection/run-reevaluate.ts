@@ -215,7 +215,7 @@ function tenantsOf({ tenantIds, hours }: Windows): Entity[] {
   return [...new Set(tenantIds)].map((tenantId) => {
     const times = hours.filter((_, index) => tenantIds[index] === tenantId).map((hour) => hour.getTime());
     const [from, to] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
-    return { tenantId, value: "", originIds: [], from, to, rows: 0 };
+    return { tenantId, value: "", originIds: [], from, to, rows: 0, isAnew: true };
   });
 }
 

@@ -61,6 +61,7 @@ async function removeRows(connection: Connection, tenantId: number) {
   await connection.query("delete from probe where tenant_id = $1", tenant);
   await connection.query("delete from presence where tenant_id = $1", tenant);
   await connection.query("delete from rollup where tenant_id = $1", tenant);
+  await connection.query("delete from client_day where tenant_id = $1", tenant);
   const events = await connection.query("delete from event where tenant_id = $1", tenant);
   const imports = await connection.query<{ id: string; sha256: string | null }>(
     "delete from import where tenant_id = $1 returning id::text, sha256",
