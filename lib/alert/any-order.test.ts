@@ -10,7 +10,7 @@ import { loadBatch } from "@/lib/event/write";
 import { floorHour, HOUR } from "@/lib/time";
 import { databaseForFile } from "@/test/database";
 import { ask, names } from "@/test/ledger";
-import { reevaluate, settle } from "@/test/settle";
+import { reevaluate, settle, settleHours } from "@/test/settle";
 import { micros, signIn } from "@/test/sign-in";
 import { chainsOf } from "./chain";
 import { listAlerts } from "./read";
@@ -26,7 +26,11 @@ const ANALYST: Actor = { kind: "user", id: "u1", name: "Inês", scopes: ["read",
  * days, so that a missing one often parts two alerts and a late one bridges them.
  */
 const burst = fc.record({
-  address: fc.constantFrom("", "198.51.100.1", "198.51.100.1", "198.51.100.1", "198.51.100.1"),
+  address: fc.constantFrom(
+    ...["", "198.51.100.1", "198.51.100.1", "198.51.100.1", "198.51.100.1"],
+    // Two addresses of one network.
+    ...["2001:db8:0:1::1", "2001:db8:0:1::2"],
+  ),
   hour: fc.integer({ min: 0, max: 13 }).map((step) => step * 18),
   offset: fc.constantFrom(0, 600, 600, 3594),
   size: fc.constantFrom(8, 12, 12, 12, 16),
@@ -74,7 +78,8 @@ function eventsOf({ address, hour, offset, size, kind, userAgent, again }: Burst
 
 async function clean() {
   await store().pool.query(
-    "truncate event, probe, presence, rollup, touched, detection, coverage, classification, alert_lineage, alert cascade",
+    `truncate event, probe, presence, rollup, touched, touched_tenant, watched, detection, coverage, classification,
+       alert_lineage, alert cascade`,
   );
 }
 
@@ -99,8 +104,8 @@ async function dieMidway(limit: number) {
 async function held() {
   const { rows: detections } = await store().pool.query(
     `select d.rule_id, d.version, d."group", o.value, d.window_from, d.window_to, d.names, d.attempts, d.first_seen,
-            d.last_seen, d.verdict, d.severity, d.measures, d.name_sample, d.apps, d.codes
-     from detection d join origin o on o.id = d.origin_id
+            d.last_seen, d.verdict, d.severity, d.severity_why, d.entity_kind, d.entity_value, d.measures, d.name_sample, d.apps, d.codes
+     from detection d left join origin o on o.id = d.origin_id
      order by d.rule_id, d.group_key, d.window_from`,
   );
   const { rows: alerts } = await store().pool.query(
@@ -239,7 +244,7 @@ test("whatever comes and goes between rulings, alerts are those of what is there
         if (act === "take" && slots.has(slot)) await takeAway(slot);
         if (act === "put") slots.add(slot);
         if (act === "take") slots.delete(slot);
-        await settle(store());
+        await settleHours(store());
         const { items } = await listAlerts(SYSTEM, { sort: "first-seen", order: "asc" });
         const standing = items.filter((alert) => alert.detections.length > 0);
         expect(standing.map((alert) => `${alert.firstSeen} ${alert.detections.length}`)).toEqual(

@@ -3,7 +3,7 @@ import { type Actor, SYSTEM } from "@/lib/access/schema";
 import { listDetections, readDetection, readDetectionNames } from "@/lib/detection/read";
 import { databaseForFile } from "@/test/database";
 import { ask, names } from "@/test/ledger";
-import { settle } from "@/test/settle";
+import { settleHours as settle } from "@/test/settle";
 import { listAlerts, readAlert, readAlertFacets, readAlertNames } from "./read";
 import type { Alert, AlertQuery } from "./schema";
 import { ruleAlert } from "./write";

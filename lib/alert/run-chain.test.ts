@@ -3,7 +3,7 @@ import { SYSTEM } from "@/lib/access/schema";
 import { listDetections } from "@/lib/detection/read";
 import { databaseForFile } from "@/test/database";
 import { type Attempt, ask, names } from "@/test/ledger";
-import { settle } from "@/test/settle";
+import { settleHours as settle } from "@/test/settle";
 import { listAlerts, readAlert, readAlertHistory } from "./read";
 import type { Alert, Ruling } from "./schema";
 import { ruleAlert } from "./write";

@@ -3,7 +3,7 @@ import { firstBrokenAudit } from "@/lib/access/audit";
 import { type Actor, SYSTEM } from "@/lib/access/schema";
 import { databaseForFile } from "@/test/database";
 import { ask, names } from "@/test/ledger";
-import { settle } from "@/test/settle";
+import { settleHours as settle } from "@/test/settle";
 import { listAlerts, readAlert, readAlertHistory } from "./read";
 import type { Alert, Ruling } from "./schema";
 import { ruleAlert, ruleAlerts } from "./write";

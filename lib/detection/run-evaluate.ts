@@ -19,27 +19,25 @@ export type Evaluated = { windows: number; changed: Changed[] };
  */
 export async function evaluateTouched(
   connection: Connection,
-  { limit = 2000 }: { limit?: number } = {},
+  { limit = 2000, rules = RULES }: { limit?: number; rules?: readonly Rule[] } = {},
 ): Promise<Evaluated | null> {
   // One evaluation at a time, and no load commits meanwhile.
   await lockDetection(connection);
   const windows = await takeTouched(connection, limit);
   if (windows.hours.length > 0) {
-    const rules = RULES.filter(isOfOrigins);
     return { windows: windows.hours.length, changed: await evaluateWindows(connection, rules, windows) };
   }
   const tenants = await takeTenants(connection);
   if (tenants.length === 0) return null;
-  return { windows: tenants.length, changed: await evaluateTenants(connection, RULES, tenants) };
+  return { windows: tenants.length, changed: await evaluateTenants(connection, rules, tenants) };
 }
 
 export const isHourly = (rule: Rule): rule is HourRule => rule.kind === "hour";
 export const isOfTenants = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "tenant";
 const isOfSources = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "source";
-const isOfOrigins = (rule: Rule) => !isOfTenants(rule);
 
 /**
- * Evaluates rules in these windows and wherever they reach from there, under the caller's detection lock.
+ * Evaluates rules of hours and of sources in these windows and wherever they reach from there, under the caller's detection lock.
  * @returns what came, went or changed.
  */
 export async function evaluateWindows(

@@ -159,9 +159,11 @@ test("a detection that no row supports any more goes, and a reset that left no l
   for (const id of ids) await requestReevaluation(SYSTEM, id);
   await reevaluate(store());
   const { rows } = await store().pool.query(
-    "select rule_id, count(*)::int as n, min(window_from) at time zone 'UTC' as first from detection group by 1 order by 1",
+    "select rule_id, count(*)::int as n, min(window_from) at time zone 'UTC' as first from detection where rule_id <= 'RC-05' group by 1 order by 1",
   );
-  expect(rows.map(({ rule_id, n }) => `${rule_id} ${n}`)).toEqual(["RC-01 9", "RC-02 9", "RC-03 1"]);
+  expect(rows.map(({ rule_id, n }) => `${rule_id} ${n}`)).toEqual([
+    ...["RC-01 9", "RC-02 9", "RC-03 1", "RC-04 3", "RC-05 3"],
+  ]);
 });
 
 test("rows that arrive between two steps are evaluated exactly, before and behind the cursor", async () => {
@@ -198,7 +200,7 @@ test("a version that lowers a detection opens no closed alert, one that finds mo
   raise({ names: 61 });
   await start();
   await reevaluate(store());
-  expect(await only()).toMatchObject({ ...words, sinceClosed: 0, rules: ["RC-02"] });
+  expect(await only()).toMatchObject({ ...words, sinceClosed: 0, rules: ["RC-02", "RC-04"] });
   // Three names in another hour, which the lower threshold makes a detection that nobody has seen.
   await ask(store().pool, names(3, "2026-03-02T11:00:00Z", 1));
   await settle(store());

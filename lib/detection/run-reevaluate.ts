@@ -3,8 +3,9 @@ import type { Connection, Pool } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
 import { RULES } from "./catalogue";
 import type { Rule } from "./rule";
+import type { Entity } from "./run-entities";
 import type { Changed } from "./run-episodes";
-import { evaluateWindows } from "./run-evaluate";
+import { evaluateTenants, evaluateWindows, isOfTenants } from "./run-evaluate";
 import type { Windows } from "./tally";
 
 /** Where the versions that all of the stored detections were made with are kept. */
@@ -104,12 +105,14 @@ export async function reevaluateSlice(
     await begin(connection, open);
     return { ...over, isOver: false };
   }
-  const windows = await nextWindows(connection, open, limit);
+  const windows = await nextWindows(connection, open, rule, limit);
   if (windows.hours.length === 0) {
     await end(connection, open, rule);
     return over;
   }
-  const changed = await evaluateWindows(connection, [rule], windows);
+  const changed = isOfTenants(rule)
+    ? await evaluateTenants(connection, [rule], tenantsOf(windows))
+    : await evaluateWindows(connection, [rule], windows);
   await moveOn(connection, open, windows);
   return { id: open.id, changed, isOver: false };
 }
@@ -127,12 +130,15 @@ async function oldestOpen(connection: Connection): Promise<Open | null> {
   return rows[0] ? Row.parse(rows[0]) : null;
 }
 
-/** Every hour of an origin that holds rows, or a detection of the rule that rows may no longer support. */
+/** Every hour of an origin that holds rows, or rows of a detection of the rule that the ledger may no longer support. */
 const WINDOWS = `
   select tenant_id, hour, origin_id from probe where hour >= $1 and hour < $2
   union
   select tenant_id, window_from, origin_id from detection
-  where rule_id = $3 and origin_id is not null and window_from >= $1 and window_from < $2`;
+  where rule_id = $3 and digest is null and origin_id is not null and window_from >= $1 and window_from < $2
+  union
+  select r.tenant_id, r.hour, r.origin_id from detection d join detection_row r on r.detection_id = d.id
+  where d.rule_id = $3 and r.hour >= $1 and r.hour < $2`;
 
 /**
  * Counts what lies ahead. Hours in which the ledger has nothing but some reset was finished are in neither
@@ -162,21 +168,34 @@ async function begin(connection: Connection, { id, from, to, ruleId }: Open): Pr
 
 const Window = z.object({ tenantId: z.number().int(), originId: z.string(), hour: z.date() });
 
-/** The next hours after the cursor, in its order (tenant, hour, origin): an index gives the ledger's in it. */
-async function nextWindows(connection: Connection, open: Open, limit: number): Promise<Windows> {
+/**
+ * The next hours after the cursor, in its order; an index gives the ledger's in it. By hour and then origin for hourly
+ * rules and those of tenants; by origin and then hour where each source is seen whole, so that it is seen once or twice.
+ */
+async function nextWindows(connection: Connection, open: Open, rule: Rule, limit: number): Promise<Windows> {
+  const isBySource = rule.kind === "span" && rule.entity === "source";
+  const order = isBySource ? "tenant_id, origin_id, hour" : "tenant_id, hour, origin_id";
+  const cursor = isBySource
+    ? "($4::smallint, $6::bigint, $5::timestamptz)"
+    : "($4::smallint, $5::timestamptz, $6::bigint)";
   const { rows } = await connection.query(
     `select tenant_id as "tenantId", origin_id::text as "originId", hour
      from (
        (select distinct tenant_id, hour, origin_id from probe
-        where (tenant_id, hour, origin_id) > ($4::smallint, $5::timestamptz, $6::bigint) and hour >= $1 and hour < $2
-        order by tenant_id, hour, origin_id limit $7)
+        where (${order}) > ${cursor} and hour >= $1 and hour < $2
+        order by ${order} limit $7)
        union
-       (select distinct tenant_id, window_from, origin_id from detection
-        where rule_id = $3 and origin_id is not null and window_from >= $1 and window_from < $2
-          and (tenant_id, window_from, origin_id) > ($4::smallint, $5::timestamptz, $6::bigint)
-        order by tenant_id, window_from, origin_id limit $7)
+       (select distinct tenant_id, hour, origin_id from (
+          select tenant_id, window_from as hour, origin_id from detection
+          where rule_id = $3 and digest is null and origin_id is not null
+          union all
+          select r.tenant_id, r.hour, r.origin_id from detection d join detection_row r on r.detection_id = d.id
+          where d.rule_id = $3
+        ) held
+        where hour >= $1 and hour < $2 and (${order}) > ${cursor}
+        order by ${order} limit $7)
      ) w
-     order by tenant_id, hour, origin_id limit $7`,
+     order by ${order} limit $7`,
     [open.from, open.to, open.ruleId, ...open.cursor, limit],
   );
   const parsed = z.array(Window).parse(rows);
@@ -185,6 +204,15 @@ async function nextWindows(connection: Connection, open: Open, limit: number): P
     originIds: parsed.map(({ originId }) => originId),
     hours: parsed.map(({ hour }) => hour),
   };
+}
+
+/** The tenants of these windows, each from its first to its last hour. */
+function tenantsOf({ tenantIds, hours }: Windows): Entity[] {
+  return [...new Set(tenantIds)].map((tenantId) => {
+    const times = hours.filter((_, index) => tenantIds[index] === tenantId).map((hour) => hour.getTime());
+    const [from, to] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
+    return { tenantId, value: "", originIds: [], from, to, rows: 0 };
+  });
 }
 
 /** Rows that arrive meanwhile may add hours ahead of the cursor, so the total is never less than what is done. */

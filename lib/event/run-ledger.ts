@@ -169,7 +169,7 @@ function boundsOf(starts: bigint[], size: bigint): [from: string, to: string] {
   return [instantText(from), instantText(to + size)];
 }
 
-async function touch(connection: Connection, tenantId: number, places: OriginHour[]): Promise<void> {
+export async function touch(connection: Connection, tenantId: number, places: OriginHour[]): Promise<void> {
   if (places.length === 0) return;
   await connection.query(
     `insert into touched

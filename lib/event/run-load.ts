@@ -25,6 +25,7 @@ import {
 import { runLedger } from "./run-ledger";
 import { noteOverlaps } from "./run-overlap";
 import { addRollup, recountRollup } from "./run-rollup";
+import { touchSignIns } from "./run-watch";
 import { SAME_WITHIN } from "./same-row";
 import { SeenKeys } from "./seen-keys";
 
@@ -150,6 +151,7 @@ export class Load {
     const removed = await removeCopies(connection, tenantId, settled.replaced);
     await this.copy(connection, pack, inserted, filled !== null);
     await runLedger(connection, tenantId, ledgerChange(pack, inserted, removed));
+    await touchSignIns(connection, tenantId, pack, inserted);
     const left = settled.replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
     const rollup = rollupChange(pack, inserted, left);
     await addRollup(connection, tenantId, rollup.rows);
