@@ -45,12 +45,12 @@ const Stored = z.object({
   severity: z.string(),
 });
 
-/** The detections that a store of ours holds. */
+/** The detections of the seeds' rules that a store of ours holds; the truth knows no others. */
 export async function storedDetections(db: Queryable): Promise<Detection[]> {
   const { rows } = await db.query(
     `select rule_id as rule, "group", window_from as hour, names, attempts, first_seen as first, last_seen as last,
             verdict, severity
-     from detection`,
+     from detection where rule_id in ('RC-01', 'RC-02', 'RC-03')`,
   );
   return z
     .array(Stored)

@@ -43,7 +43,7 @@ const firstBatch = (id: string) => until(async () => (await readImport(SYSTEM, i
 test("the worker takes an upload to its alert and ends with code 0 when asked to", async () => {
   const worker = start();
   const id = await upload(30);
-  expect(await ended(id)).toMatchObject({ status: "done", rows: { accepted: 30 }, detections: 2, alerts: 1 });
+  expect(await ended(id)).toMatchObject({ status: "done", rows: { accepted: 30 }, detections: 3, alerts: 1 });
   expect(await worker.end("SIGTERM")).toEqual({ code: 0, signal: null });
   for (const line of worker.log().trim().split("\n")) JSON.parse(line);
 }, 90_000);

@@ -118,8 +118,8 @@ function shuffled<T>(random: Random, list: readonly T[]): T[] {
   return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
 }
 
-const HISTORIES = 50;
-const ORDERS = 4;
+const HISTORIES = 40;
+const ORDERS = 5;
 
 test(`episodes are those of the rows held over ${HISTORIES * ORDERS} orders, with copies, late rows and crashes (seed ${SEED})`, async () => {
   const random = new Random(SEED);
@@ -134,13 +134,13 @@ test(`episodes are those of the rows held over ${HISTORIES * ORDERS} orders, wit
     for (let order = 0; order < ORDERS; order++) {
       await clean();
       const arriving = shuffled(random, events);
-      const batch = random.between(5, 25);
-      const limit = random.between(1, 6);
+      const batch = random.between(10, 40);
+      const limit = random.between(2, 20);
       for (let at = 0; at < arriving.length; at += batch) {
         await load(arriving.slice(at, at + batch));
         if (random.chance(0.15)) await load(arriving.slice(0, batch));
         if (random.chance(0.15)) await dieMidway(limit);
-        if (random.chance(0.6)) await settle(store(), limit);
+        if (random.chance(0.4)) await settle(store(), limit);
       }
       await settle(store(), limit);
       expect(await held(), `history ${history}, order ${order}, seed ${SEED}`).toEqual(clear);

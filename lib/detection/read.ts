@@ -162,7 +162,7 @@ export async function listReevaluations(actor: Actor, ruleId: string, page: Page
   const { rows } = await store().pool.query(Prisma.sql`
     ${reevaluations}
     where rule_id = ${ruleOf(ruleId).id} ${after ? Prisma.sql`and id < ${after[0]}::bigint` : Prisma.empty}
-    order by id desc
+    order by reevaluation.id desc
     limit ${page.limit + 1}`);
   const items = z.array(ReevaluationRow).parse(rows.slice(0, page.limit));
   const last = rows.length > page.limit ? items.at(-1) : undefined;

@@ -22,8 +22,6 @@ export type Read = { answers: Answered[]; isCut: boolean };
 
 type Row = [string, string, string, string, string, number, string, string];
 
-/** Microseconds of a timestamptz as text. */
-const micros = (column: string) => Prisma.raw(`(extract(epoch from ${column}) * 1000000)::bigint::text`);
 export const timeOf = (at: Micros) => instantText(BigInt(Math.round(at)));
 
 /**
@@ -41,7 +39,7 @@ export async function readAnswers(
   const until = to === null ? Prisma.empty : Prisma.sql`and p.hour <= ${timeOf(to)}::timestamptz`;
   const { text, values } = Prisma.sql`
     select p.origin_id::text, p.client_id::text, p.outcome_id::text, p.identity_id::text,
-           ${micros("p.hour")}, p.attempts, ${micros("p.first")}, ${micros("p.last")}
+           micros_of(p.hour)::text, p.attempts, micros_of(p.first)::text, micros_of(p.last)::text
     from probe p
     where p.tenant_id = ${entity.tenantId} ${ofOrigins}
       and p.hour >= ${timeOf(from - MICROS.hour)}::timestamptz ${until}
@@ -139,7 +137,7 @@ export async function withInner(
   if (folded.length === 0) return { answers, isFolded: false };
   if (folded.reduce((sum, { tries }) => sum + tries, 0) > MOST_INNER) return { answers, isFolded: true };
   const { text, values } = Prisma.sql`
-    select k.i, ${micros("e.at")}
+    select k.i, micros_of(e.at)::text
     from unnest(${folded.map((_, i) => i)}::int[], ${folded.map(({ from }) => from.id)}::bigint[],
                 ${folded.map(({ client }) => client.id)}::bigint[], ${folded.map(({ said }) => said.id)}::bigint[],
                 ${folded.map(({ name }) => name.id)}::bigint[], ${folded.map(({ at }) => timeOf(at))}::timestamptz[],
@@ -172,7 +170,7 @@ export async function readPeople(
   if (entity.value === "" || stretches.length === 0) return new People([]);
   const [first, last] = boundsOf(stretches);
   const { text, values } = Prisma.sql`
-    select account_id::text, (day - date '1970-01-01'), ${micros("min(first)")}
+    select account_id::text, (day - date '1970-01-01'), micros_of(min(first))::text
     from presence
     where tenant_id = ${entity.tenantId} and origin_id = any(${entity.originIds}::bigint[]) and successes > 0
       and day >= date '1970-01-01' + ${Math.floor(first / MICROS.day) - 30}::int
@@ -217,7 +215,7 @@ export async function readSignIns(
   const found: SignIn[] = [];
   for (const { from, to } of stretches) {
     const signIns = (of: Prisma.Sql, limit: Prisma.Sql) => Prisma.sql`
-      (select i.account_id::text, ${micros("e.at")}
+      (select i.account_id::text, micros_of(e.at)::text
        from event e
        join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
        join identity i on i.id = e.identity_id

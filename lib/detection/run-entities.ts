@@ -50,12 +50,10 @@ export async function sourcesOf(
   const around = `${Math.max(...crowds.map(({ within }) => within))} milliseconds`;
   const fewest = Math.min(...crowds.map(({ rows }) => rows));
   const sums = crowds.map(
-    ({ within }, index) => Prisma.sql`sum(n) over (partition by tenant_id, source order by hour range between
-      ${`${within} milliseconds`}::interval preceding and current row) as ${Prisma.raw(`crowd_${index}`)}`,
+    ({ within }) => Prisma.sql`sum(n) over (partition by tenant_id, source order by hour range between
+      ${`${within} milliseconds`}::interval preceding and current row)`,
   );
-  const isCrowded = crowds.map(
-    ({ rows }, index) => Prisma.sql`max(${Prisma.raw(`crowd_${index}`)}) >= ${rows}`,
-  );
+  const isCrowded = crowds.map(({ rows }, index) => Prisma.sql`max(sums[${index + 1}::int]) >= ${rows}`);
   const { rows } = await connection.query(Prisma.sql`
     with slice as (
       select tenant_id, origin_id, min(hour) as lo, max(hour) as hi
@@ -80,7 +78,7 @@ export async function sourcesOf(
     ), enough as (
       select tenant_id, source, sum(n)::int as n from counted group by tenant_id, source having sum(n) >= ${fewest}
     ), summed as (
-      select tenant_id, source, ${Prisma.join(sums)}
+      select tenant_id, source, array[${Prisma.join(sums)}] as sums
       from counted where (tenant_id, source) in (select tenant_id, source from enough)
     ), crowded as materialized (
       select tenant_id, source from summed group by tenant_id, source having ${Prisma.join(isCrowded, " or ")}

@@ -43,8 +43,8 @@ export async function readStored(
     Omit<Stored, "from" | "to"> & { from: string; to: string }
   >(Prisma.sql`
     select id::text, group_key as "groupKey", digest, entity_kind as kind, entity_value as value,
-           origin_id::text as "originId", (extract(epoch from window_from) * 1000000)::bigint::text as "from",
-           (extract(epoch from window_to) * 1000000)::bigint::text as "to"
+           origin_id::text as "originId", micros_of(window_from)::text as "from",
+           micros_of(window_to)::text as "to"
     from detection
     where tenant_id = ${tenantId} and rule_id = ${id}
       ${groupKey === null ? Prisma.empty : Prisma.sql`and group_key = ${groupKey}`}

@@ -73,10 +73,11 @@ async function findEpisodes(
   );
   const inRange = read.answers.filter(({ at }) => at >= range.since);
   const maybe = rule.stretches(inRange, thresholds);
-  const stretches = await worthLooking(connection, entity, maybe);
+  const found = await worthLooking(connection, entity, maybe);
+  const stretches = found.map(({ from, to }) => ({ from: Math.max(from, range.since), to }));
   if (stretches.length === 0) return [];
   const { answers, isFolded } = await withInner(connection, entity.tenantId, read.answers, stretches);
-  const found = rule.find(
+  const episodes = rule.find(
     {
       answers,
       since: range.since,
@@ -87,7 +88,7 @@ async function findEpisodes(
     },
     thresholds,
   );
-  return found.map((episode) => noted(episode, read.isCut, isFolded));
+  return episodes.map((episode) => noted(episode, read.isCut, isFolded));
 }
 
 const inStretches = (answers: readonly Answered[], stretches: readonly Stretch[]) =>

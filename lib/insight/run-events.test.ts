@@ -78,13 +78,7 @@ async function paged(query: Record<string, string>): Promise<string[]> {
 
 beforeAll(async () => {
   await ask(store().pool, ATTEMPTS);
-  // As a loaded batch leaves them: presence of all rows that answer, audit rows under their own source.
-  await store().pool.query(`
-    insert into presence
-    select e.tenant_id, e.origin_id, i.account_id, (e.at at time zone 'UTC')::date,
-           count(*) filter (where o.answer = 'signed-in'), count(*) filter (where o.answer <> 'signed-in'), min(at), max(at)
-    from event e join identity i on i.id = e.identity_id join outcome o on o.id = e.outcome_id
-    where o.answer is not null group by 1, 2, 3, 4`);
+  // As a loaded batch leaves them: audit rows under their own source.
   await store().pool.query(`
     update event set source = 2 where outcome_id in (select id from outcome where vector in ('sspr', 'entra-audit'))`);
 });

@@ -47,7 +47,8 @@ test("a receipt adds up, names its reasons, and every rejected row comes back as
     duplicateBy: { "already in this file": 5 },
     eventsFrom: "2026-03-03T10:00:00.000Z",
     eventsTo: "2026-03-03T10:00:39.000Z",
-    detections: 2,
+    // RC-01, RC-02 and RC-04.
+    detections: 3,
     alerts: 1,
   });
   expect(Object.values(done.rejectedBy).reduce((sum, n) => sum + n, 0)).toBe(2);
@@ -92,7 +93,7 @@ test("a cut file keeps what was read, fails with the byte, and is evaluated all 
     .join(",\n")}]`;
   const cut = await importText(whole.slice(0, whole.length - 300));
   addsUp(cut);
-  expect(cut).toMatchObject({ status: "failed", error: expect.stringMatching(/byte \d+/), detections: 2 });
+  expect(cut).toMatchObject({ status: "failed", error: expect.stringMatching(/byte \d+/), detections: 3 });
   expect(cut.rows.accepted).toBeGreaterThan(25);
   const packed = gzipSync(Buffer.from(jsonLines(scan(0, 2000))));
   const torn = await importText(packed.subarray(0, packed.length - 1000));

@@ -4,6 +4,11 @@ create function source_of(value text) returns text language sql immutable strict
   select case when family(address_of(value)) = 6 then network(set_masklen(address_of(value), 64))::text else value end
 $$;
 
+-- All six digits of a time, which Date has not.
+create function micros_of(at timestamptz) returns bigint language sql stable strict parallel safe as $$
+  select (extract(epoch from at) * 1000000)::bigint
+$$;
+
 -- Sources that asked for enough names to be looked at closer, once or ever. A late sign-in changes what such a source's
 -- episodes say; of all others nobody needs to know when a sign-in comes.
 create table watched (

@@ -29,8 +29,12 @@ async function readOr404(actor: Actor, id: string): Promise<RuleInfo> {
   }
 }
 
-/** Seed A is one query; seed B puts two arms into one table, so both rules of it run both. */
+/**
+ * Seed A is one query; seed B puts two arms into one table, so both rules of it run both. Rules of episodes have no
+ * table of a seed to be run as.
+ */
 async function armsOf(actor: Actor, rule: RuleInfo): Promise<RunnableArm[]> {
+  if (rule.kind === "span") return [];
   if (rule.id === "RC-01") {
     return [{ arm: "sign-in-a", word: "Sign-in failures", thresholds: rule.thresholds }];
   }
@@ -56,7 +60,7 @@ export default async function RulePage({ params }: Props) {
             </h1>
             <p className="rule-meaning t2">{rule.meaning}</p>
           </div>
-          <RuleRun arms={arms} data={data} runSlice={runSlice} />
+          {arms.length > 0 && <RuleRun arms={arms} data={data} runSlice={runSlice} />}
           <RuleLogic rule={rule} />
           <LookAlikes rule={rule} />
           <Steps title="Investigation guide" note="what to ask, in this order" steps={rule.guide} />
