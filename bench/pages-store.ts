@@ -184,9 +184,14 @@ export async function fillStore(pool: Pool, events: number, say: (line: string) 
     );
     await detectAll(pool);
   });
+}
+
+/** An import that events name. Folds add imports, so events of none would be in no page of a large origin. */
+export async function addImport(pool: Pool, id: number, events: number, from: number): Promise<void> {
   await pool.query(
-    `insert into import (tenant_id, filename, status, accepted, rows_read) values (1, 'bench.json', 'done', $1, $1)`,
-    [events],
+    `insert into import (id, tenant_id, filename, status, accepted, rows_read, events_from, events_to)
+     values ($1, 1, 'bench.json', $2, $3, $3, $4, $5) on conflict (id) do nothing`,
+    [id, id === 1 ? "done" : "receiving", events, new Date(from), new Date(from + 2 * DAYS * 86_400_000)],
   );
 }
 

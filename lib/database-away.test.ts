@@ -30,6 +30,19 @@ test("a connection that Postgres ends in the middle is away", async () => {
   connection.release(true);
 });
 
+test("a connection that breaks while it is lent out and idle is away at its next statement", async () => {
+  const connection = await store().pool.connect();
+  connection.on("error", () => {});
+  await connection.query("begin");
+  const { rows } = await connection.query<{ pid: number }>("select pg_backend_pid() as pid");
+  await store().pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+  await new Promise((ended) => connection.once("end", ended));
+  const found = await errorOf(connection.query("select 1"));
+  expect(found).toBeInstanceOf(Error);
+  expect(isDatabaseAway(found)).toBe(true);
+  connection.release(true);
+});
+
 test("a wrong statement, a broken rule and a missing file are not", async () => {
   const { pool, db } = store();
   expect(isDatabaseAway(await errorOf(pool.query("select nothing from nowhere")))).toBe(false);

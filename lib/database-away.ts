@@ -18,8 +18,9 @@ const AWAY = new Set([
   "P2024",
 ]);
 
+/** pg's own words, which carry no code; the third is what the next statement on a lent connection that broke is told. */
 const LOST =
-  /connection terminated|server has closed the connection|database ?(server )?(is )?not ?reachable|can't reach database|connect ENOENT/i;
+  /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|server has closed the connection|database ?(server )?(is )?not ?reachable|can't reach database|connect ENOENT/i;
 
 /** Whether an error, or what caused it, says that Postgres cannot be reached now: the caller may try again. */
 export function isDatabaseAway(error: unknown, depth = 0): boolean {

@@ -66,6 +66,14 @@ export async function transaction<T>(pool: Pool, work: (connection: Connection) 
   }
 }
 
+/** Reads that must agree: every statement sees the store as it is when the first one begins. */
+export async function snapshot<T>(pool: Pool, read: (connection: Connection) => Promise<T>): Promise<T> {
+  return transaction(pool, async (connection) => {
+    await connection.query("set transaction isolation level repeatable read read only");
+    return read(connection);
+  });
+}
+
 /** Postgres' word for a statement that was ended from outside: by its time limit, or by us. */
 const CANCELLED = "57014";
 

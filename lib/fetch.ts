@@ -64,3 +64,13 @@ export async function sendJson<T extends z.ZodType>(
   };
   return answerOf(await fetch(url, init), schema);
 }
+
+/** Sends a file or a text as it is. */
+export async function sendBody<T extends z.ZodType>(
+  url: string,
+  body: Blob | string,
+  schema: T,
+): Promise<z.infer<T>> {
+  const headers = { "content-type": "application/octet-stream" };
+  return answerOf(await fetch(url, { method: "POST", body, headers }), schema);
+}

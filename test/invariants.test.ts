@@ -15,6 +15,7 @@ import {
   type Sent,
 } from "./invariants";
 import { ruleOnAll } from "./rulings";
+import { expectNoSecret, tablesAsText } from "./secrets";
 import { importText } from "./upload";
 
 databaseForFile();
@@ -87,4 +88,18 @@ test("a ruling that is lost, doubled, unheard of or without its alert is noticed
   await expectNoSilence();
   await query("update import set status = 'reading', heartbeat_at = now() - interval '61 seconds'");
   await expect(expectNoSilence()).rejects.toThrow();
+});
+
+test("a secret is noticed in a text, written as it is or encoded, and in a table", async () => {
+  const secret = "correct horse 9/battery";
+  for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")]) {
+    expect(() => expectNoSecret([secret], [`{"error": "${form}"}`])).toThrow();
+  }
+  expectNoSecret([secret], ["nothing of the kind"]);
+  expect(() => expectNoSecret([], ["a text"])).toThrow();
+  expectNoSecret([secret], await tablesAsText());
+  await store().pool.query("insert into setting (name, value) values ('leak', to_jsonb($1::text))", [secret]);
+  expect(() => expectNoSecret([secret], [])).toThrow();
+  const tables = await tablesAsText();
+  expect(() => expectNoSecret([secret], tables)).toThrow();
 });

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { isDatabaseAway } from "@/lib/database-away";
 import { closeStore, store, transaction } from "@/lib/db";
 import { queueForNewRules, queueReevaluations } from "@/lib/detection/run-reevaluate";
+import { foldOrigins } from "@/lib/insight/run-fold";
 import { recountTotals } from "@/lib/insight/run-totals";
 import { Interrupted } from "@/lib/intake/batches";
 import { isHollow } from "@/lib/intake/run-import";
@@ -13,7 +14,8 @@ import { runQueuePack } from "@/lib/intake/run-queue";
 import { runSweep } from "@/lib/intake/run-sweep";
 import { tidyUploads } from "@/lib/intake/run-tidy";
 import { log } from "@/lib/log";
-import { detect, queueTotals } from "./detect";
+import { detect, queueFold, queueTotals } from "./detect";
+import { enrichmentTask } from "./enrichment";
 import { importTask } from "./import";
 import { freeJobsOfDead, Lifeline } from "./lifeline";
 import { packTask } from "./pack";
@@ -45,9 +47,13 @@ async function work(signal: AbortSignal): Promise<void> {
   if (rules.length > 0)
     log.info({ rules }, "new versions are evaluated over what is stored, in the background");
   await pool.query("select graphile_worker.add_job('detect', '{}'::json, job_key => 'detect')");
+  await pool.query(
+    "select graphile_worker.add_job('enrichment', '{}'::json, job_key => 'enrichment', priority => 5)",
+  );
   await runQueuePack(pool);
   await queueReevaluations(pool);
   await queueTotals();
+  await queueFold();
   const events: WorkerEvents = new EventEmitter();
   let lifeline: Lifeline | null = null;
   events.on("pool:create", ({ workerPool }) => {
@@ -60,7 +66,9 @@ async function work(signal: AbortSignal): Promise<void> {
       import: (payload) => importTask(ImportPayload.parse(payload).importId, signal),
       detect: () => patiently(signal, () => detectTask(signal)),
       pack: () => patiently(signal, () => packTask(signal)),
+      enrichment: () => patiently(signal, () => enrichmentTask(signal)),
       reevaluate: () => patiently(signal, () => reevaluateTask(signal)),
+      fold: () => patiently(signal, () => foldTask(signal)),
       totals: () => patiently(signal, () => totalsTask(signal)),
     },
     parsedCronItems: [],
@@ -103,6 +111,11 @@ async function detectTask(signal: AbortSignal): Promise<void> {
 /** The list of origins is true without this; it only spares its readers the counting. */
 async function totalsTask(signal: AbortSignal): Promise<void> {
   while (!signal.aborted && (await recountTotals(store().pool)) > 0);
+}
+
+/** Pages are true without this too; it only spares those of large origins the reading. */
+async function foldTask(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await foldOrigins(store().pool)) > 0);
 }
 
 async function sweep(ownId: string | null): Promise<void> {

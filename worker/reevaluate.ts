@@ -8,11 +8,14 @@ import {
   restReevaluations,
 } from "@/lib/detection/run-reevaluate";
 import { Interrupted } from "@/lib/intake/batches";
+import { isHollow } from "@/lib/intake/run-import";
 import { log } from "@/lib/log";
 import { detect } from "./detect";
 
 /** How long a turn lasts: an import that comes meanwhile waits for no more than this. */
 const TURN_MS = 1000;
+/** Rows of another import are out of the store and about to come back. */
+const HOLLOW_MS = 1000;
 
 /** Deadlock, serialisation: nobody's mistake, gone at the next turn. */
 const PASSING = new Set(["40P01", "40001", "53300"]);
@@ -24,6 +27,7 @@ const PASSING = new Set(["40P01", "40001", "53300"]);
  */
 export async function reevaluateTask(signal: AbortSignal): Promise<void> {
   const { pool } = store();
+  if (await isHollow(null)) return queueReevaluations(pool, HOLLOW_MS);
   const until = Date.now() + TURN_MS;
   try {
     do {

@@ -9,9 +9,11 @@ import { Held } from "@/components/overview/held";
 import { KeepFresh } from "@/components/overview/keep-fresh";
 import { NeedsYou } from "@/components/overview/needs-you";
 import { NewAlerts } from "@/components/overview/new-alerts";
+import { Unseen } from "@/components/overview/unseen";
 import { PageBar } from "@/components/shell/page-bar";
 import { readOrigins } from "@/lib/insight/origins";
 import { readOverview } from "@/lib/insight/read";
+import { readVisibility } from "@/lib/insight/run-visibility";
 import type { Overview } from "@/lib/insight/schema";
 import { loadSample } from "./imports/actions";
 
@@ -25,7 +27,11 @@ const openOf = ({ alerts }: Overview) =>
 
 export default async function OverviewPage() {
   const actor = await pageActor();
-  const [overview, origins] = await Promise.all([readOverview(actor), readOrigins(actor, 6)]);
+  const [overview, origins, visibility] = await Promise.all([
+    readOverview(actor),
+    readOrigins(actor, 6),
+    readVisibility(actor),
+  ]);
   if (overview.imports.all === 0) {
     return (
       <>
@@ -50,6 +56,7 @@ export default async function OverviewPage() {
           <Held {...overview} />
         </div>
         <TopOrigins rows={origins} />
+        <Unseen visibility={visibility} title="What cannot be seen here" />
       </div>
     </>
   );

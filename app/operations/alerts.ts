@@ -12,6 +12,8 @@ import {
   Moved,
   Ruling,
 } from "@/lib/alert/schema";
+import { Manner } from "@/lib/insight/manner-schema";
+import { Visibility } from "@/lib/insight/visibility-schema";
 import { ById, type Operation } from "./operation";
 
 const tag = "alerts";
@@ -109,5 +111,28 @@ export const readAlertHistoryCall = {
   summary: "Every ruling on an alert, the latest first",
   params: ById,
   answers: { 200: { description: "The rulings.", schema: AlertHistory } },
+  problems: [404],
+} satisfies Operation;
+
+export const readAlertMannerCall = {
+  id: "readAlertManner",
+  method: "get",
+  path: "/api/v1/alerts/{id}/manner",
+  tag,
+  summary: "How an alert's names were asked for, and which tools leave such traces",
+  description: "`consistent with` a tool, never that it was: every trace can be copied or changed.",
+  params: ById,
+  answers: { 200: { description: "Applications, agents, protocols and likeness.", schema: Manner } },
+  problems: [404],
+} satisfies Operation;
+
+export const readAlertVisibilityCall = {
+  id: "readAlertVisibility",
+  method: "get",
+  path: "/api/v1/alerts/{id}/visibility",
+  tag,
+  summary: "What could not be seen in the days of an alert",
+  params: ById,
+  answers: { 200: { description: "Statements.", schema: Visibility } },
   problems: [404],
 } satisfies Operation;

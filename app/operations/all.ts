@@ -4,7 +4,9 @@ import {
   readAlertCall,
   readAlertFacetsCall,
   readAlertHistoryCall,
+  readAlertMannerCall,
   readAlertNamesCall,
+  readAlertVisibilityCall,
   ruleAlertCall,
   ruleAlertsCall,
 } from "./alerts";
@@ -27,6 +29,8 @@ import {
   readOriginalCall,
   searchEventsCall,
 } from "./events";
+import { exportExposureCsvCall, readExposureCall } from "./exposure";
+import { listPortsCall, readGuideCall, readHuntsCall, readPortCall, tickStepCall } from "./guides";
 import { describeCall, liveCall, readyCall } from "./health";
 import {
   cancelImportCall,
@@ -39,8 +43,19 @@ import {
   retryImportCall,
   uploadCall,
 } from "./imports";
+import {
+  addPlaceDatabaseCall,
+  exportNetworksCall,
+  importNetworksCall,
+  listNetworksCall,
+  listPlaceDatabasesCall,
+  readVisibilityCall,
+  removeNetworkCall,
+  removePlaceDatabaseCall,
+  saveNetworkCall,
+} from "./networks";
 import type { Operation } from "./operation";
-import { readOriginCall, readTimelineCall } from "./origins";
+import { readOriginCall, readTimelineCall, readWhereaboutsCall } from "./origins";
 
 /** Every call there is. A test holds that each route is here and that each of these is a route. */
 export const OPERATIONS: readonly Operation[] = [
@@ -60,6 +75,12 @@ export const OPERATIONS: readonly Operation[] = [
   readAlertNamesCall,
   readAlertFacetsCall,
   readAlertHistoryCall,
+  readAlertMannerCall,
+  readAlertVisibilityCall,
+  readVisibilityCall,
+  readGuideCall,
+  tickStepCall,
+  readHuntsCall,
   listDetectionsCall,
   readDetectionCall,
   readDetectionNamesCall,
@@ -68,9 +89,22 @@ export const OPERATIONS: readonly Operation[] = [
   reevaluateRuleCall,
   listReevaluationsCall,
   readReevaluationCall,
+  listPortsCall,
+  readPortCall,
   readOriginCall,
   readTimelineCall,
+  readWhereaboutsCall,
+  listNetworksCall,
+  saveNetworkCall,
+  removeNetworkCall,
+  importNetworksCall,
+  exportNetworksCall,
+  listPlaceDatabasesCall,
+  addPlaceDatabaseCall,
+  removePlaceDatabaseCall,
   readAccountCall,
+  readExposureCall,
+  exportExposureCsvCall,
   searchEventsCall,
   readEventFacetsCall,
   exportEventsCsvCall,

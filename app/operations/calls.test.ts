@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import "@/test/data-folder";
 import { hasAllowance } from "@/lib/access/allowance";
@@ -12,10 +13,14 @@ import { Scope, SYSTEM } from "@/lib/access/schema";
 import { createApiKey } from "@/lib/access/write";
 import { closeStore, openStore, setStore } from "@/lib/db";
 import { requestReevaluation } from "@/lib/detection/write";
+import { receivePlaces } from "@/lib/enrich/run-places";
+import { importNetworks } from "@/lib/enrich/write";
 import { uploadPath } from "@/lib/intake/spool";
 import { Problem } from "@/lib/problem";
 import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
+import { mmdb } from "@/test/mmdb";
+import { expectNoSecret, tablesAsText } from "@/test/secrets";
 import { importText } from "@/test/upload";
 import { OPERATIONS } from "./all";
 import { documentOf } from "./document";
@@ -58,6 +63,8 @@ const held = {
   broken: "",
   event: "",
   reevaluation: "",
+  network: "",
+  places: "",
   lost: "",
   version: 0,
 };
@@ -68,6 +75,9 @@ let setUpToken = "";
 const CLOSING = { status: "closed", classification: "undetermined" };
 const ifMatch = (version: number) => ({ "if-match": `"${version}"` });
 const NONE = { id: "99999999" };
+
+const LIST = { kind: "tor", label: "Tor exits", owner: "SOC" } as const;
+const PLACES = new Uint8Array(mmdb({ "198.51.100.0/24": { country: "NL", asn: "AS64496" } }));
 
 /** One for each operation of the document. A test fails while one has none. */
 const CASES: Record<string, Case> = {
@@ -178,6 +188,29 @@ const CASES: Record<string, Case> = {
     missing: NONE,
   },
   readAlertFacets: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
+  readGuide: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
+  tickStep: {
+    scope: "triage",
+    right: () => ({ params: { id: held.alert }, body: { step: "source", state: "done", note: "ours" } }),
+    missing: NONE,
+    other: [
+      [400, () => ({ params: { id: held.alert }, body: { step: "nobody-knows", state: "done" } })],
+      [400, () => ({ params: { id: held.alert }, body: { step: "learned", state: "open" } })],
+      [409, () => ({ params: { id: held.merged } })],
+      [409, () => ({ params: { id: held.alert }, body: { step: "source", state: "open", seen: "7777777" } })],
+    ],
+  },
+  readHunts: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
+  listPorts: { scope: "read", right: () => ({ params: { id: "RC-01" } }), missing: { id: "RC-99" } },
+  readPort: {
+    scope: "read",
+    right: () => ({ params: { id: "RC-01", format: "sentinel" } }),
+    missing: { id: "RC-99" },
+    other: [
+      [200, () => ({ params: { id: "RC-02", format: "splunk" } })],
+      [404, () => ({ params: { id: "RC-01", format: "cobol" } })],
+    ],
+  },
   readAlertHistory: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
   listDetections: { scope: "read", right: () => ({ query: { origin: `::ffff:${IP}` } }) },
   readDetection: { scope: "read", right: () => ({ params: { id: held.detection } }), missing: NONE },
@@ -205,6 +238,45 @@ const CASES: Record<string, Case> = {
     // It is another rule's.
     other: [[404, () => ({ params: { id: "RC-02", reevaluation: held.reevaluation } })]],
   },
+  readAlertManner: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
+  readAlertVisibility: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
+  readVisibility: { scope: "read", right: () => ({}) },
+  readWhereabouts: {
+    scope: "read",
+    right: () => ({ params: { origin: IP }, query: { from: "2026-03-03T00:00:00Z" } }),
+    missing: { origin: "192.0.2.99" },
+    other: [[400, () => ({ query: { from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z" } })]],
+  },
+  listNetworks: { scope: "read", right: () => ({ query: { kind: "tor", limit: "1" } }) },
+  saveNetwork: {
+    scope: "admin",
+    right: () => ({ body: { network: `${IP}/32`, kind: "hosting", label: "Hosting", owner: "SOC" } }),
+    other: [
+      [409, () => ({ body: { network: "203.0.113.1", kind: "vpn", label: "VPN", owner: "SOC" } })],
+      [400, () => ({ body: { network: "10.0.0.1/8", kind: "vpn", label: "VPN", owner: "SOC" } })],
+      [400, () => ({ body: { network: "10.0.0.0/8", kind: "vpn", label: "=1", owner: "SOC" } })],
+    ],
+  },
+  removeNetwork: { scope: "admin", right: () => ({ params: { id: held.network } }), missing: NONE },
+  importNetworks: {
+    scope: "admin",
+    right: () => ({ query: LIST, body: "203.0.113.1\nrubbish\nAS64496 # one" }),
+    other: [
+      [400, () => ({ body: "# nothing" })],
+      [413, () => ({ body: "# x\n".repeat(4 * 1024 * 1024 + 1) })],
+    ],
+  },
+  exportNetworks: { scope: "read", right: () => ({}) },
+  listPlaceDatabases: { scope: "read", right: () => ({}) },
+  addPlaceDatabase: {
+    scope: "admin",
+    right: () => ({ query: { filename: "places.mmdb" }, body: PLACES }),
+    other: [
+      [400, () => ({ body: "hello" })],
+      [413, () => ({ headers: { "content-length": String(2 ** 40) } })],
+    ],
+  },
+  removePlaceDatabase: { scope: "admin", right: () => ({ params: { id: held.places } }), missing: NONE },
   readOrigin: { scope: "read", right: () => ({ params: { origin: IP } }), missing: { origin: "192.0.2.99" } },
   readTimeline: {
     scope: "read",
@@ -222,6 +294,20 @@ const CASES: Record<string, Case> = {
     scope: "read",
     right: () => ({ params: { account: "User1@contoso.example" } }),
     missing: { account: "nobody" },
+  },
+  readExposure: {
+    scope: "read",
+    right: () => ({ query: { alert: held.alert, answer: "hint,exists", benign: "true", limit: "2" } }),
+    other: [
+      [404, () => ({ query: { alert: "99999999" } })],
+      [400, () => ({ query: { answer: "absent" } })],
+      [400, () => ({ query: { from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z" } })],
+    ],
+  },
+  exportExposureCsv: {
+    scope: "read",
+    right: () => ({ query: { alert: held.alert } }),
+    other: [[404, () => ({ query: { alert: "99999999" } })]],
   },
   searchEvents: {
     scope: "read",
@@ -259,8 +345,10 @@ const NONSENSE: Record<string, string> = {
     sort: "x",
     order: "up",
     scope: "x",
+    benign: "x",
   },
   ...{ rule: "RC", answer: "yes", vector: "phone", code: "", account: "", app: "", agent: "" },
+  ...{ kind: "x", label: "=1", owner: "", expiresAt: "2026-02-30", replace: "1" },
   ...{ origin: "x".repeat(2001), filename: "", tenant: "nobody", timeZone: "Mars/Base", source: "" },
 };
 
@@ -274,7 +362,8 @@ async function handlerOf({ path, method }: Operation): Promise<Handler> {
   return handler;
 }
 
-const isPlain = (body: Sent["body"]): body is object => typeof body === "object";
+const isPlain = (body: Sent["body"]): body is object =>
+  typeof body === "object" && !(body instanceof Uint8Array);
 
 async function call(operation: Operation, change: Sent = {}): Promise<Response> {
   const sent: Sent = { ...CASES[operation.id]?.right(), ...change };
@@ -287,8 +376,15 @@ async function call(operation: Operation, change: Sent = {}): Promise<Response> 
   };
   const init = { method: operation.method.toUpperCase(), headers, ...(body === undefined ? {} : { body }) };
   const request = new Request(`${ORIGIN}${operation.path}?${new URLSearchParams(sent.query)}`, init);
-  return (await handlerOf(operation))(request, { params: Promise.resolve(sent.params ?? {}) });
+  const answer = await (await handlerOf(operation))(request, {
+    params: Promise.resolve(sent.params ?? {}),
+  });
+  said.push(answer.clone().text());
+  return answer;
 }
+
+/** The body of every answer of this file. */
+const said: Promise<string>[] = [];
 
 /** A refusal is a problem, whoever refuses. */
 async function refusal(answer: Response): Promise<number> {
@@ -336,6 +432,12 @@ async function prepare(): Promise<void> {
   rmSync(uploadPath(lost.sha256 ?? ""));
   const one = async (statement: string, values: unknown[] = []) =>
     (await store().pool.query(statement, values)).rows[0];
+  await importNetworks(SYSTEM, "203.0.113.1\n203.0.113.2", LIST);
+  await importNetworks(SYSTEM, "198.51.100.0/24", { ...LIST, kind: "isp" });
+  const network = await one("select id::text from network where range = '203.0.113.2'");
+  const other = mmdb({ "203.0.113.0/24": { country: "SE" } });
+  const places = await receivePlaces(SYSTEM, Readable.from([other]), "other.mmdb");
+  Object.assign(held, { network: network.id, places: places.id });
   const importIn = async (status: string, sha256: string | null) =>
     (
       await one(
@@ -467,6 +569,16 @@ test("whoever guesses passwords is told to wait", async () => {
     call(byId("signIn"), { headers, body: { email: ADMIN.email, password: "wrong-horse-9" } });
   for (let guesses = 0; guesses < GUESSES; guesses++) expect((await guess()).status).toBe(401);
   expect(await refusal(await guess())).toBe(429);
+});
+
+test("no answer and no table holds a password, a key or a token", async () => {
+  const secrets = [
+    ADMIN.password,
+    setUpToken,
+    ...Object.values(keys).map((key) => keyParts(key)?.secret ?? ""),
+  ];
+  expectNoSecret(secrets, await Promise.all(said));
+  expectNoSecret(secrets, await tablesAsText());
 });
 
 test("without a database every call says so", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OriginReport, Timeline, TimelineQuery } from "@/lib/insight/schema";
+import { Whereabouts, WhereQuery } from "@/lib/insight/where-schema";
 import type { Operation } from "./operation";
 
 const ByOrigin = z.object({
@@ -33,5 +34,19 @@ export const readTimelineCall = {
   params: ByOrigin,
   query: TimelineQuery,
   answers: { 200: { description: "The buckets, oldest first.", schema: Timeline } },
+  problems: [404],
+} satisfies Operation;
+
+export const readWhereaboutsCall = {
+  id: "readWhereabouts",
+  method: "get",
+  path: "/api/v1/origins/{origin}/whereabouts",
+  tag: "origins",
+  summary: "Where one origin is and what network it is in, each with who says so",
+  description:
+    "Places that the log gives, what the databases of places say, and the lines of lists that hold for its rows.",
+  params: ByOrigin,
+  query: WhereQuery,
+  answers: { 200: { description: "Places and kinds.", schema: Whereabouts } },
   problems: [404],
 } satisfies Operation;

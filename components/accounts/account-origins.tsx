@@ -32,7 +32,7 @@ export function AccountOrigins({ report }: { report: AccountReport }) {
                 Attempts
               </th>
               <th scope="col" className="num wide">
-                First
+                First learned
               </th>
               <th scope="col" className="num">
                 Last
@@ -69,7 +69,7 @@ function Row({ row, account }: { row: AccountOrigin; account: string }) {
           {count(row.attempts)}
         </Link>
       </td>
-      <td className="num t2 wide">{utcMinute(row.firstSeen)}</td>
+      <td className="num t2 wide">{utcMinute(row.firstLearned)}</td>
       <td className="num t2">{utcMinute(row.lastSeen)}</td>
       <td>
         <span className="row wrap">

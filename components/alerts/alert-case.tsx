@@ -11,8 +11,12 @@ import type { Alert } from "@/lib/alert/schema";
 import { detectionsOptions } from "@/lib/detection/api";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import type { DataRange } from "@/lib/insight/schema";
+import { AlertUnseen } from "./alert-unseen";
 import { BeyondNotice } from "./beyond-notice";
+import { GuidePanel } from "./guide-panel";
 import { History } from "./history";
+import { Hunts } from "./hunts";
+import { LikenessBlock } from "./likeness";
 import { NamesPanel } from "./names-panel";
 import { OriginBlock } from "./origin-block";
 import { RulingPanel } from "./ruling-panel";
@@ -58,10 +62,14 @@ export function AlertCase({ initial, covered }: Props) {
             )}
             <NamesPanel alert={alert} />
             <WithWhat alertId={alert.id} />
+            <LikenessBlock alertId={alert.id} />
+            <AlertUnseen alertId={alert.id} />
+            <Hunts alertId={alert.id} />
           </div>
           <div className="stack">
             <RulingPanel alert={alert} />
             <Why alert={alert} />
+            <GuidePanel alertId={alert.id} />
             <OriginBlock alert={alert} />
             <History alertId={alert.id} />
           </div>

@@ -5,6 +5,8 @@ import { PlainText } from "@/components/ui/plain-text";
 import { utcMinute } from "@/components/ui/utc";
 import { alertHistoryOptions } from "@/lib/alert/api";
 import type { PastRuling } from "@/lib/alert/schema";
+import type { Tick } from "@/lib/alert/tick-schema";
+import { stepWord } from "./guide-view";
 import { alertName, CATEGORY_WORD, CLASSIFICATION_WORD, REASON_WORD, STATUS_WORD } from "./words";
 
 /** The state that a ruling left, as a clause. */
@@ -17,10 +19,26 @@ function stateOf({ status, classification, classificationReason, category, owner
   return parts.join(", ");
 }
 
-/** Every ruling, the latest first; nothing in it can be changed or taken back. */
+type Said = { id: string; at: string; alertId: string; who: string; did: string; words: string | null };
+
+const ofRuling = (ruling: PastRuling): Said => ({
+  ...{ id: ruling.id, at: ruling.at, alertId: ruling.alertId, who: ruling.ruledBy, words: ruling.comment },
+  did: `left it ${stateOf(ruling)}`,
+});
+
+const ofTick = ({ id, at, alertId, by, step, state, note }: Tick): Said => ({
+  ...{ id, at, alertId, who: by, words: note },
+  did: `${state === "done" ? "ticked" : "took back the tick on"} “${stepWord(step)}”`,
+});
+
+/** Rulings and ticks share one numbering, so their order needs no clock. */
+const latestFirst = (a: Said, b: Said) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1);
+
+/** Every ruling and every tick, the latest first; nothing in it can be changed or taken back. */
 export function History({ alertId }: { alertId: string }) {
   const history = useQuery(alertHistoryOptions(alertId));
-  const items = history.data?.items ?? [];
+  const { items: rulings = [], ticks = [] } = history.data ?? {};
+  const items = [...rulings.map(ofRuling), ...ticks.map(ofTick)].sort(latestFirst);
   return (
     <Block title="History">
       {history.isError && (
@@ -30,19 +48,19 @@ export function History({ alertId }: { alertId: string }) {
       )}
       {history.data && items.length === 0 && <p className="body t2">Nobody has ruled on this alert yet.</p>}
       <ol className="steps">
-        {items.map((ruling) => (
-          <li key={ruling.id}>
+        {items.map(({ id, at, alertId: on, who, did, words }) => (
+          <li key={id}>
             <div className="small t3">
-              <time dateTime={ruling.at}>{utcMinute(ruling.at)}</time>
-              {ruling.alertId !== alertId && ` · on ${alertName(ruling.alertId)}`}
+              <time dateTime={at}>{utcMinute(at)}</time>
+              {on !== alertId && ` · on ${alertName(on)}`}
             </div>
             <div>
               <b className="medium">
-                <PlainText text={ruling.ruledBy} />
+                <PlainText text={who} />
               </b>{" "}
-              <span className="t2">left it {stateOf(ruling)}</span>
+              <span className="t2">{did}</span>
             </div>
-            {ruling.comment && <p className="said">{ruling.comment}</p>}
+            {words && <p className="said">{words}</p>}
           </li>
         ))}
       </ol>

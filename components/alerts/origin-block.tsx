@@ -1,10 +1,12 @@
 import Link from "next/link";
+import { WhereFacts } from "@/components/origins/where";
 import { Block } from "@/components/ui/block";
 import { CopyAddress } from "@/components/ui/copy";
 import { PlainText } from "@/components/ui/plain-text";
 import { utcSecond } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
 import { NO_ORIGIN } from "@/lib/detection/schema";
+import { rangeOf } from "./range-of";
 import { askerOf, hasTimeline } from "./words";
 
 export const originPath = (origin: string | null): string =>
@@ -17,6 +19,9 @@ const KIND_WORD: Record<Alert["entity"]["kind"], string> = {
   campaign: "Campaign",
   account: "Account",
 };
+
+/** Without an origin of its own, an alert by rule is about rows without an address; any other about many origins. */
+const hasOneOrigin = ({ origin, entity }: Alert) => origin !== null || entity.kind === "rule";
 
 /** Where it came from, and the way to everything else that this origin did. */
 export function OriginBlock({ alert }: { alert: Alert }) {
@@ -56,6 +61,12 @@ export function OriginBlock({ alert }: { alert: Alert }) {
             {alert.isSample && <span className="tag synthetic">synthetic</span>}
           </dd>
         </dl>
+        {hasOneOrigin(alert) && (
+          <>
+            <hr className="rule where-rule" />
+            <WhereFacts origin={alert.origin ?? NO_ORIGIN} view={rangeOf(alert)} />
+          </>
+        )}
       </div>
     </Block>
   );

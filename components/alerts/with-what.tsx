@@ -7,6 +7,9 @@ import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/utc";
 import { alertFacetsOptions } from "@/lib/alert/api";
 import type { AlertFacets } from "@/lib/alert/schema";
+import { uaFamily } from "@/lib/enrich/agent-family";
+import { appNameOf } from "@/lib/enrich/app-names";
+import { shownText } from "@/lib/stored-text";
 
 /** A "?" behind a class means that sources disagree on what the code says. */
 const isUnclear = ({ class: kind }: AlertFacets["codes"][number]) => kind.endsWith("?");
@@ -51,6 +54,20 @@ function Codes({ codes }: { codes: AlertFacets["codes"] }) {
 
 const text = (value: string) => <PlainText text={value} ifEmpty="(not recorded)" />;
 
+/** The log's own name, Microsoft's where the log has none or another, and the id, which is what tools choose. */
+function App({ app, appId }: { app: string; appId: string }) {
+  const known = appNameOf(appId);
+  return (
+    <>
+      {text(app || known || appId)}{" "}
+      <span className="small t3">
+        {app !== "" && known && known !== app && <>known as {known} </>}
+        {(app || known) && appId && <span className="mono">{appId}</span>}
+      </span>
+    </>
+  );
+}
+
 /** Codes, applications, clients and agents of the alert's own attempts. */
 export function WithWhat({ alertId }: { alertId: string }) {
   const facets = useQuery(alertFacetsOptions(alertId));
@@ -69,7 +86,7 @@ export function WithWhat({ alertId }: { alertId: string }) {
             items={apps.map((app) => ({
               key: `${app.app} ${app.appId}`,
               n: app.attempts,
-              word: text(app.app),
+              word: <App {...app} />,
             }))}
           />
         </Block>
@@ -89,7 +106,12 @@ export function WithWhat({ alertId }: { alertId: string }) {
             items={agents.map((agent) => ({
               key: agent.userAgent,
               n: agent.attempts,
-              word: <span className="mono">{text(agent.userAgent)}</span>,
+              word: (
+                <>
+                  <span className="mono">{text(agent.userAgent)}</span>{" "}
+                  <span className="small t3">{uaFamily(shownText(agent.userAgent))}</span>
+                </>
+              ),
             }))}
           />
         </Block>

@@ -26,8 +26,9 @@ export function DropZone({ onFiles, isBusy }: { onFiles: (files: File[]) => void
           <div className="grow drop-words">
             <div className="strong">Drop log exports here</div>
             <div className="t2">
-              Microsoft Entra sign-in and audit logs: Graph JSON or JSON lines, diagnostic settings, Log
-              Analytics and portal CSV. Gzip as it is, any size, several at once.
+              Microsoft Entra sign-in and audit logs as JSON, JSON lines or CSV: from Graph, the portal,
+              PowerShell, diagnostic settings, Log Analytics and Defender XDR. Gzip as it is, several at once;
+              the limits are in the settings.
             </div>
           </div>
           <Button onClick={() => open.current?.()} variant={isBusy ? "default" : "filled"}>

@@ -3,13 +3,11 @@ import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { Sideways } from "@/components/ui/sideways";
 import { count, utcMinute } from "@/components/ui/utc";
+import { uaFamily } from "@/lib/enrich/agent-family";
+import { appNameOf, oddityOf } from "@/lib/enrich/app-names";
 import type { OriginReport } from "@/lib/insight/schema";
-
-type Place = OriginReport["places"][number];
-
-const placeOf = ({ city, region, country, asn }: Place) =>
-  [city, region, country, asn && `AS${asn.replace(/^AS/i, "")}`].filter(Boolean).join(", ") ||
-  "no place in the log";
+import { shownText } from "@/lib/stored-text";
+import { WhereBlock } from "./where";
 
 /** Values with their attempts, most first; long lists say how many more there are. */
 function Ranked({ title, rows }: { title: string; rows: { text: string; note?: string; n: number }[] }) {
@@ -38,36 +36,36 @@ function Ranked({ title, rows }: { title: string; rows: { text: string; note?: s
 }
 
 export function OriginFacts({ report }: { report: OriginReport }) {
-  const { kind, firstSeen, lastSeen, places } = report;
+  const { kind, firstSeen, lastSeen } = report;
   return (
     <>
       <Block title="Who is it">
         <dl className="kv body">
           <dt>Kind</dt>
           <dd>{{ address: "address", workstation: "workstation", none: "the log gave no address" }[kind]}</dd>
-          <dt>Place</dt>
-          <dd>{places[0] ? <PlainText text={placeOf(places[0])} /> : "no place in the log"}</dd>
           <dt>First seen</dt>
           <dd>{firstSeen ? utcMinute(firstSeen) : "never"}</dd>
           <dt>Last seen</dt>
           <dd>{lastSeen ? utcMinute(lastSeen) : "never"}</dd>
         </dl>
       </Block>
+      <WhereBlock origin={report.origin} />
       <Ranked
         title="Applications"
         rows={report.apps.map(({ app, appId, clientApp, attempts }) => ({
-          text: app || appId,
-          note: clientApp,
+          text: app || appNameOf(appId) || appId,
+          note: [clientApp, oddityOf(appId) && `${appId} ${oddityOf(appId)}`].filter(Boolean).join("; "),
           n: attempts,
         }))}
       />
       <Ranked
         title="Agents"
-        rows={report.agents.map(({ userAgent, attempts }) => ({ text: userAgent, n: attempts }))}
+        rows={report.agents.map(({ userAgent, attempts }) => ({
+          text: userAgent,
+          note: uaFamily(shownText(userAgent)),
+          n: attempts,
+        }))}
       />
-      {places.length > 1 && (
-        <Ranked title="Places" rows={places.map((place) => ({ text: placeOf(place), n: place.attempts }))} />
-      )}
     </>
   );
 }

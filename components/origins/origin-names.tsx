@@ -11,7 +11,7 @@ import { Sideways } from "@/components/ui/sideways";
 import { count, utcMinute } from "@/components/ui/utc";
 import type { OriginReport } from "@/lib/insight/schema";
 
-const HEAD = ["account", "answer", "code", "attempts", "firstSeen", "lastSeen"] as const;
+const HEAD = ["account", "answer", "code", "attempts", "firstSeen", "firstLearned", "lastSeen"] as const;
 
 /** As many as one takes in at a glance; the rest on demand. */
 const FIRST = 20;
@@ -61,11 +61,14 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
             <tr>
               <th scope="col">Account</th>
               <th scope="col">Answer</th>
-              <th scope="col" className="num wide">
-                Code
+              <th scope="col" className="wide">
+                Codes
               </th>
               <th scope="col" className="num">
                 Attempts
+              </th>
+              <th scope="col" className="num wide">
+                First learned
               </th>
               <th scope="col" className="num wide">
                 Last seen
@@ -83,8 +86,9 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
                 <td>
                   <AnswerMark answer={name.answer} />
                 </td>
-                <td className="num t2 wide">{name.code}</td>
+                <td className="t2 wide">{name.codes.join(", ")}</td>
                 <td className="num">{count(name.attempts)}</td>
+                <td className="num t2 wide">{utcMinute(name.firstLearned)}</td>
                 <td className="num t2 wide">{utcMinute(name.lastSeen)}</td>
               </tr>
             ))}

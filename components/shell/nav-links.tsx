@@ -2,6 +2,7 @@
 import {
   IconBellRinging,
   IconBook2,
+  IconEyeExclamation,
   IconFileImport,
   IconGauge,
   IconListSearch,
@@ -16,6 +17,7 @@ const PLACES = [
   { href: "/", word: "Overview", Icon: IconGauge },
   { href: "/alerts", word: "Alerts", Icon: IconBellRinging },
   { href: "/origins", word: "Origins", Icon: IconWorld },
+  { href: "/exposure", word: "Exposure", Icon: IconEyeExclamation },
   { href: "/events", word: "Events", Icon: IconListSearch },
   { href: "/imports", word: "Imports", Icon: IconFileImport },
   { href: "/rules", word: "Rules", Icon: IconBook2 },

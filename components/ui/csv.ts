@@ -21,3 +21,22 @@ export const BYTE_ORDER_MARK = "\uFEFF";
 export function csvOf(head: readonly string[], rows: readonly Cells[]): string {
   return BYTE_ORDER_MARK + csvLines([head, ...rows]);
 }
+
+/** Lines that go out in one piece. */
+const AT_ONCE = 500;
+
+/** A file of any length, made as its rows come. */
+export async function* csvPieces(
+  head: readonly string[],
+  rows: AsyncIterable<Cells>,
+): AsyncGenerator<string> {
+  let waiting: Cells[] = [head];
+  let mark = BYTE_ORDER_MARK;
+  for await (const row of rows) {
+    waiting.push(row);
+    if (waiting.length < AT_ONCE) continue;
+    yield mark + csvLines(waiting);
+    [waiting, mark] = [[], ""];
+  }
+  yield mark + csvLines(waiting);
+}

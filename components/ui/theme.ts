@@ -95,6 +95,8 @@ export const theme = createTheme({
     PasswordInput: small,
     Textarea: small,
     Select: small,
+    NativeSelect: small,
+    FileInput: small,
     MultiSelect: small,
     Radio: { defaultProps: { size: "xs", iconColor: "var(--rc-page)", color: "var(--rc-text)" } },
     Checkbox: { defaultProps: { size: "xs", iconColor: "var(--rc-page)", color: "var(--rc-text)" } },

@@ -18,26 +18,48 @@ export const heldBy = (alertId: string) => Prisma.sql`
   ) by_rule
   group by tenant_id, origin_id, hour, client_id, outcome_id, identity_id`;
 
-/** The hours in which an alert has detections, or rows of episodes, as a relation (tenant_id, origin_id, hour). */
-const hoursOf = (alertId: string) => Prisma.sql`
-  select tenant_id, origin_id, window_from as hour from detection where alert_id = ${alertId} and digest is null
-  union
-  select r.tenant_id, r.origin_id, r.hour from detection d join detection_row r on r.detection_id = d.id
-  where d.alert_id = ${alertId}`;
+/** The hours of origins in which an alert has detections or rows of episodes, as columns of equal length. */
+export type AlertHours = { tenantId: number; originIds: string[]; hours: Date[] };
 
 /**
- * All that the same origin asked in the hours of the alert: the ledger, and the sign-ins that the ledger leaves
- * out, which are read by (origin, at). Expects a relation `hours`.
+ * The hours that an alert's detections touch. Asked for first and by itself: given as values, the planner knows how
+ * many ledger rows lie there; as a relation it takes them for one, and loops over 27,000.
  */
-const askedAround = Prisma.sql`
-  select p.identity_id, p.outcome_id, p.attempts, p.first, p.last
-  from hours join probe p using (tenant_id, origin_id, hour)
-  union all
-  select e.identity_id, e.outcome_id, count(*)::int, min(e.at), max(e.at)
-  from hours
-  join event e on e.tenant_id = hours.tenant_id and e.origin_id = hours.origin_id
-    and e.at >= hours.hour and e.at < hours.hour + interval '1 hour'
-  join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
+export const hoursOf = (alertId: string) => Prisma.sql`
+  select a.tenant_id::int as "tenantId", array_agg(h.origin_id::text order by h.origin_id, h.hour) as "originIds",
+         array_agg(h.hour order by h.origin_id, h.hour) as hours
+  from alert a
+  join (
+    select d.origin_id, d.window_from as hour from detection d
+    where d.alert_id = ${alertId} and d.digest is null and d.origin_id is not null
+    union
+    select r.origin_id, r.hour from detection d join detection_row r on r.detection_id = d.id
+    where d.alert_id = ${alertId}
+  ) h on true
+  where a.id = ${alertId}
+  group by a.tenant_id`;
+
+const pairsOf = ({ originIds, hours }: AlertHours) =>
+  Prisma.sql`unnest(${originIds}::bigint[], ${hours}::timestamptz[])`;
+
+/** The ledger's rows `p` of these hours, as a condition. */
+const inLedger = (asked: AlertHours) => {
+  const origins = [...new Set(asked.originIds)];
+  return Prisma.sql`p.tenant_id = ${asked.tenantId}::smallint and p.origin_id = any(${origins}::bigint[])
+    and p.hour = any(${asked.hours}::timestamptz[])
+    ${origins.length > 1 ? Prisma.sql`and (p.origin_id, p.hour) in (select * from ${pairsOf(asked)})` : Prisma.empty}`;
+};
+
+/**
+ * The sign-ins of these hours, which the ledger leaves out, read by (origin, at): to ask presence whether there are
+ * any costs more.
+ */
+const signedIn = (asked: AlertHours) => Prisma.sql`
+  select e.identity_id, e.outcome_id, count(*)::int as attempts, min(e.at) as first, max(e.at) as last
+  from ${pairsOf(asked)} as h (origin_id, hour)
+  join event e on e.tenant_id = ${asked.tenantId}::smallint and e.origin_id = h.origin_id
+    and e.at >= h.hour and e.at < h.hour + interval '1 hour'
+  where e.outcome_id in (select id from outcome where answer = 'signed-in')
   group by e.identity_id, e.outcome_id`;
 
 /** Rows of (identity_id, outcome_id, attempts, first, last) with what they say. */
@@ -114,39 +136,59 @@ const isBeyond = ({ after }: NamePage) =>
     : Prisma.empty;
 
 /**
- * A page of all accounts that the origin asked for in the alert's hours. First who is on the page, by rank and
- * name alone, then the rest for those few: sorting the names and codes of all of them costs ten times as much.
+ * All that the same origins asked in the hours of the alert, ledger and sign-ins: for whom, and how strong the
+ * answer was. The fence keeps the planner from taking the names for as few as the outcomes.
  */
-export const namesAround = (alertId: string, page: NamePage) => Prisma.sql`
-  with hours as (${hoursOf(alertId)}
-  ), answered as materialized (${answeredOf(askedAround)}
+const rankedAround = (hours: AlertHours, signIns: Prisma.Sql) => Prisma.sql`
+  select a.*, u.rank
+  from (
+    select i.account_id, i.account, a.*
+    from (
+      select p.identity_id, p.outcome_id from probe p where ${inLedger(hours)}
+      union all
+      select identity_id, outcome_id from ${signIns} s
+    ) a
+    join identity i on i.id = a.identity_id offset 0
+  ) a
+  join (select id, array_position(${ANSWER_RANKS}, answer) as rank from outcome) u on u.id = a.outcome_id`;
+
+/**
+ * A page of all accounts that the origin asked for in the alert's hours. First who is on the page, by rank and
+ * name alone, then the rest for those few: reading and sorting the times and codes of all of them costs ten times
+ * as much.
+ */
+export const namesAround = (alertId: string, hours: AlertHours, page: NamePage) => Prisma.sql`
+  with signed_in as materialized (${signedIn(hours)}
+  ), asked as materialized (${rankedAround(hours, Prisma.sql`signed_in`)}
   ), best as (
-    select account_id, min(account) as account, max(rank) as rank from answered group by account_id
+    select account_id, min(account) as account, max(rank) as rank from asked group by account_id
   ), page as materialized (
     select account_id, account, rank from best where true ${isWanted(page)} ${isBeyond(page)} ${inOrder} limit ${page.limit + 1}
+  ), chosen as materialized (
+    select distinct identity_id from asked where account_id in (select account_id from page)
+  ), answered as materialized (${answeredOf(Prisma.sql`
+    select p.identity_id, p.outcome_id, p.attempts, p.first, p.last
+    from probe p where p.identity_id in (select identity_id from chosen) and ${inLedger(hours)}
+    union all
+    select * from signed_in where identity_id in (select identity_id from chosen)`)}
   )
   select ${shown}, exists (
            select from alert_name n where n.alert_id = ${alertId} and n.account_id = listed.account_id
          ) as "inDetections"
-  from (${accountsOf(Prisma.sql`select * from answered where account_id in (select account_id from page)`)}) listed
+  from (${accountsOf(Prisma.sql`select * from answered`)}) listed
   ${inOrder}`;
 
 /**
  * The tally of AlertFacets.around: everything that the origin asked for in the alert's hours, each account once.
  * A sign-in adds itself to it without touching the alert, so it is counted when it is asked for.
  */
-export const tallyAround = (alertId: string) => Prisma.sql`
-  with hours as (${hoursOf(alertId)}
-  ), best as (
-    select max(array_position(${ANSWER_RANKS}, u.answer)) as rank
-    from (${askedAround}) a
-    join identity i on i.id = a.identity_id
-    join outcome u on u.id = a.outcome_id
-    group by i.account_id
+export const tallyAround = (hours: AlertHours) => Prisma.sql`
+  with best as (
+    select max(a.rank) as rank from (${rankedAround(hours, Prisma.sql`(${signedIn(hours)})`)}) a group by a.account_id
   ), counted as (
     select (${ANSWER_RANKS})[rank] as answer, count(*)::int as accounts from best group by rank
   )
-  select coalesce(jsonb_object_agg(answer, accounts), '{}') from counted`;
+  select coalesce(jsonb_object_agg(answer, accounts), '{}') as tally from counted`;
 
 /** How many of each list of facets are kept. */
 const MOST = 100;

@@ -9,6 +9,14 @@ export const historyOf = (alertId: string) => Prisma.sql`
   join classification k on k.alert_id = l.ancestor_id and k.id <= l.up_to
   where l.alert_id = ${alertId}`;
 
+/** What was ticked on an alert: its own, and on the alerts it merged with or split from. */
+export const ticksOf = (alertId: string) => Prisma.sql`
+  select g.* from guide_tick g where g.alert_id = ${alertId}
+  union
+  select g.* from alert_lineage l
+  join guide_tick g on g.alert_id = l.ancestor_id and g.id <= l.up_to
+  where l.alert_id = ${alertId}`;
+
 /** Per detection of an alert and raw name, the rank of its best answer. */
 const bestOf = (chosen: Prisma.Sql) => Prisma.sql`
   select r.detection_id, r.name, max(array_position(${ANSWER_RANKS}, u.answer)) as rank
@@ -55,9 +63,10 @@ export const uncoveredOf = (alertId: string) => Prisma.sql`
 /** What a closing ruling sees, as the rows of `coverage`. */
 export const storeCoverage = (classificationId: string, alertId: string) => Prisma.sql`
   insert into coverage (classification_id, rule_id, group_key, window_from, window_to, attempts, names)
-  select ${classificationId}::bigint, d.rule_id, d.group_key, d.window_from, d.window_to, d.attempts, seen.names
+  select ${classificationId}::bigint, d.rule_id, d.group_key, d.window_from, d.window_to, d.attempts,
+         coalesce(seen.names, '{}')
   from detection d
-  join (
+  left join (
     select detection_id, jsonb_object_agg(name, (${ANSWER_RANKS})[rank]) as names
     from (${bestOf(Prisma.sql`select id from detection where alert_id = ${alertId}`)}) best
     group by detection_id

@@ -5,9 +5,10 @@ import { cursorOf, keyOf } from "@/lib/cursor";
 import { type Connection, type Pool, Prisma, store } from "@/lib/db";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
-import { namesAround, namesOf, tallyAround } from "./asked";
+import { type AlertHours, hoursOf, namesAround, namesOf, tallyAround } from "./asked";
 import { historyOf } from "./coverage";
 import { ensureTally } from "./run-tally";
+import { ticksOn } from "./run-tick";
 import {
   Alert,
   AlertFacets,
@@ -148,7 +149,7 @@ export async function readAlert(actor: Actor, id: string): Promise<Alert | Moved
 
 const PastRow = PastRuling.extend({ at: Moment });
 
-/** Every ruling on the alert, the latest first; those of alerts that merged with it or that it split from too. */
+/** Every ruling and every tick on the alert, the latest first; those of alerts that merged with it or that it split from too. */
 export async function readAlertHistory(actor: Actor, id: string): Promise<AlertHistory> {
   authorise(actor, "read");
   const alertId = (await movedTo(id)) ?? id;
@@ -158,7 +159,14 @@ export async function readAlertHistory(actor: Actor, id: string): Promise<AlertH
            coalesce(u.email, k.owner_id) as owner, k.alert_id::text as "alertId"
     from (${historyOf(alertId)}) k left join "user" u on u.id = k.owner_id
     order by k.id desc`);
-  return { items: z.array(PastRow).parse(rows), nextCursor: null };
+  const ticks = await ticksOn(store().pool, alertId);
+  return { items: z.array(PastRow).parse(rows), ticks, nextCursor: null };
+}
+
+/** None where an alert lost its last detection. */
+async function readHours(alertId: string): Promise<AlertHours> {
+  const { rows } = await store().pool.query<AlertHours>(hoursOf(alertId));
+  return rows[0] ?? { tenantId: 0, originIds: [], hours: [] };
 }
 
 const once = (most: number) => z.array(z.string()).transform((list) => [...new Set(list)].slice(0, most));
@@ -187,7 +195,9 @@ export async function readAlertNames(
   const page = { answer, after: cursor ? keyOf(cursor, 2) : null, limit };
   const { pool } = store();
   await ensureTally(pool, alertId);
-  const { rows } = await pool.query(scope === "origin" ? namesAround(alertId, page) : namesOf(alertId, page));
+  const { rows } = await pool.query(
+    scope === "origin" ? namesAround(alertId, await readHours(alertId), page) : namesOf(alertId, page),
+  );
   const parsed = z.array(NameRow).parse(rows);
   const last = parsed.length > limit ? parsed[limit - 1] : undefined;
   return {
@@ -202,9 +212,10 @@ export async function readAlertFacets(actor: Actor, id: string): Promise<AlertFa
   const alertId = (await movedTo(id)) ?? id;
   const { pool } = store();
   await ensureTally(pool, alertId);
-  const { rows } = await pool.query<{ around: object; facets: object | null }>(
-    Prisma.sql`select (${tallyAround(alertId)}) as around, facets from alert where id = ${alertId}`,
-  );
+  const around = await pool.query<{ tally: object }>(tallyAround(await readHours(alertId)));
+  const { rows } = await pool.query<{ facets: object | null }>("select facets from alert where id = $1", [
+    alertId,
+  ]);
   const none = { apps: [], clients: [], agents: [], codes: [] };
-  return AlertFacets.parse({ ...none, ...rows[0]?.facets, around: rows[0]?.around });
+  return AlertFacets.parse({ ...none, ...rows[0]?.facets, around: around.rows[0]?.tally });
 }

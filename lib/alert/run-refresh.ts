@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Connection, Prisma } from "@/lib/db";
 import { type Entity, firstOf, type Link, lastOf } from "./chain";
-import { historyOf, uncoveredOf } from "./coverage";
+import { historyOf, ticksOf, uncoveredOf } from "./coverage";
 import { type Counts, forgetTally, tallyAlert } from "./run-tally";
 import { AlertStatus } from "./schema";
 import { EMPTIED, severityOf, severityWhy, titleOf } from "./title";
@@ -37,7 +37,7 @@ export async function mergeInto(connection: Connection, survivor: string, other:
 }
 
 /**
- * Takes over another alert's rulings. Closed stays closed only if both were; an alert that nobody ruled on has
+ * Takes over another alert's rulings and ticks. Closed stays closed only if both were; an alert that nobody ruled on has
  * no say. Classification, category, comment and owner are those of the latest ruling of all.
  */
 async function inheritFrom(connection: Connection, heir: string, from: string): Promise<void> {
@@ -45,7 +45,13 @@ async function inheritFrom(connection: Connection, heir: string, from: string): 
     insert into alert_lineage (alert_id, ancestor_id, up_to)
     select ${heir}::bigint, ancestor_id, max(up_to)
     from (
-      select alert_id as ancestor_id, max(id) as up_to from classification where alert_id = ${from} group by alert_id
+      select alert_id as ancestor_id, max(id) as up_to
+      from (
+        select alert_id, id from classification where alert_id = ${from}
+        union all
+        select alert_id, id from guide_tick where alert_id = ${from}
+      ) said
+      group by alert_id
       union all
       select ancestor_id, up_to from alert_lineage where alert_id = ${from}
     ) held
@@ -139,13 +145,14 @@ async function show(connection: Connection, alertId: string, shown: Shown): Prom
 }
 
 /**
- * An alert that lost its last detection. With a ruling it stays, as it was ruled, and says why it is empty; a
- * human's words are not deleted by arithmetic. Without any it goes, and those merged into it with it.
+ * An alert that lost its last detection. With a ruling or a tick it stays, as people left it, and says why it is
+ * empty; a human's words are not deleted by arithmetic. Without any it goes, and those merged into it with it.
  */
 export async function endEmptied(connection: Connection, alertId: string): Promise<void> {
   const { rows } = await connection.query<{ first: Date; last: Date; ruled: string | null }>(Prisma.sql`
     select first_seen as first, last_seen as last, ruled_status as ruled from alert
-    where id = ${alertId} and exists (select from (${historyOf(alertId)}) held)`);
+    where id = ${alertId}
+      and (exists (select from (${historyOf(alertId)}) held) or exists (select from (${ticksOf(alertId)}) ticked))`);
   const kept = rows[0];
   if (!kept) {
     await connection.query("delete from alert where id = $1 or merged_into = $1", [alertId]);

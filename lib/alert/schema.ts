@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RuleId, Severity, When } from "@/lib/detection/schema";
 import { Answer, Vector } from "@/lib/event/schema";
+import { Tick } from "./tick-schema";
 
 export const AlertStatus = z.enum(["new", "active", "closed"]);
 export type AlertStatus = z.infer<typeof AlertStatus>;
@@ -192,7 +193,12 @@ export const PastRuling = z.object({
   alertId: z.string(),
 });
 export type PastRuling = z.infer<typeof PastRuling>;
-export const AlertHistory = z.object({ items: z.array(PastRuling), nextCursor: NextCursor });
+/** `ticks` are what was ticked in guide and playbook, the latest first. */
+export const AlertHistory = z.object({
+  items: z.array(PastRuling),
+  ticks: z.array(Tick),
+  nextCursor: NextCursor,
+});
 export type AlertHistory = z.infer<typeof AlertHistory>;
 
 export const BulkRuling = Ruling.extend({

@@ -17,7 +17,8 @@ export const EMPTIED = "No rows support this any more; kept for its rulings";
 /** What happened, in a few words made from the numbers: what was asked, for how many, and the best answer. */
 export function titleOf({ rules, names, exists, passwordKnown, signedIn }: Told): string {
   if (rules.length === 0) return EMPTIED;
-  const resets = rules.filter((rule) => rule === "RC-03").length;
+  if (rules.every((rule) => rule === "RC-16")) return "A log fell silent or is not understood";
+  const resets = rules.filter((rule) => rule === "RC-03" || rule === "RC-11").length;
   const people = plural(names, "name", "names");
   const asked =
     resets === 0

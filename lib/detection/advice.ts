@@ -1,73 +1,82 @@
+import { PLAYBOOK } from "./playbook";
 import type { Step } from "./rule";
 
+/** A step of the guide; its key is what a tick names, so it never changes. */
+export type GuideStep = Step & { key: string };
+
 /** What to ask of any name-guessing, in the order in which the answers change the verdict. */
-export const INVESTIGATE: Step[] = [
+export const GUIDE: readonly GuideStep[] = [
   {
+    key: "sight",
     title: "What can we see?",
-    text: "Check on the overview which logs cover these hours. If the domain is federated, its own identity provider holds the rest; read that before you conclude anything.",
+    text: "Check which logs cover these hours. If the domain is federated, its own identity provider judges the passwords and holds the rest; read that before you conclude anything. Whoever asks the discovery pages instead of signing in leaves nothing in a tenant's logs.",
   },
   {
+    key: "source",
     title: "Who asked?",
-    text: "Look at the origin's page: your own office, a partner, a hosting network? Did anybody sign in from there in the month before?",
+    text: "Look at the origin's page: your own office, a partner, a hosting network, the host that checks passwords for the cloud? An address from which your people sign in every day needs more proof than one that nobody ever used.",
   },
   {
+    key: "choice",
     title: "How were the names chosen?",
-    text: "Mostly absent names with one try each are guesses. Mostly real ones are a list that somebody got hold of; former colleagues on it point to an old leak.",
+    text: "Mostly absent names with one try each are guesses. Mostly real ones are a list that somebody got hold of; the order of your own address book, or former colleagues on it, says where it came from.",
   },
   {
+    key: "method",
+    title: "How was it done?",
+    text: "Compare applications, client ids, agents, protocol and pace with what your people use. A tool can claim to be anything, so what you find is consistent with a tool and never proof of it.",
+  },
+  {
+    key: "learned",
     title: "What did they learn?",
-    text: "Read the names with the strongest answers first. A known password or a session outweighs any number of absent names; look for administrators, executives and the help desk.",
+    text: "Read the names with the strongest answers first. A known password or a session outweighs any number of absent names; look for administrators, executives, the help desk and service accounts, then for disabled accounts.",
   },
   {
+    key: "moved-on",
     title: "Did it go on?",
-    text: "Search the confirmed names over the following fortnight: sign-ins from a new place, second-factor prompts nobody asked for, password resets, calls to the help desk, phishing mail to just these people.",
+    text: "For the confirmed accounts, look a fortnight to either side: sign-ins from this origin first, then right passwords that something else stopped, then wrong ones, then sign-ins from any place that is new for the person. Around each success read the hour before and after.",
   },
   {
+    key: "channel",
+    title: "Did it change the channel?",
+    text: "Password resets, second-factor prompts nobody asked for, factors registered since, calls to the help desk, mail or chat to just these people. The last three stand in no log held here: ask.",
+  },
+  {
+    key: "extent",
     title: "Is it bigger?",
-    text: "Look for other origins with the same agent and application in the same hours, and for a list that goes on where this one stopped.",
+    text: "Look for other origins with the same agent or application in the same hours, and for a list that goes on where this one stopped.",
   },
   {
+    key: "benign",
     title: "Could it be ours?",
-    text: "Hold it against the benign pictures of this rule: a change ticket, an agreed test, a new integration, a batch of joiners.",
+    text: "Hold it against the benign pictures of the rules: a change ticket, an agreed test, a new integration, a batch of joiners. Ask whoever would know before you call it benign.",
   },
   {
+    key: "verdict",
     title: "Write down the verdict",
     text: "Close with a classification and the evidence for it. The next analyst, and every later tuning, starts from your sentence.",
   },
 ];
 
-/** The same for the reset pages, where the answer is also which second factors a person has. */
-export const INVESTIGATE_RESET: Step[] = [
-  {
-    title: "Did anybody finish?",
-    text: "Walks that stop once the options are shown are looking around; a desk or a forgetful person goes on to a code or a new password. A finished reset that its owner does not know is an incident.",
-  },
-  ...INVESTIGATE,
-];
+/** Where passwords are reset, the first question is another one. */
+export const RESET_STEP: GuideStep = {
+  key: "finished",
+  title: "Did anybody finish a reset?",
+  text: "Walks that stop once the options are shown are looking around; a desk or a forgetful person goes on to a code or a new password. A finished reset that its owner does not know is an incident.",
+};
 
-/** What to do, by the strongest answer that was given away. */
-export const RESPOND: Step[] = [
-  {
-    title: "Only absent names, or nothing",
-    text: "Record it and watch the origin. No user needs to do anything. Check that legacy sign-in is off and every account has a second factor.",
-  },
-  {
-    title: "Accounts confirmed",
-    text: "Give the list to whoever runs identities: check their second factors, watch them for a month, and warn the help desk that callers may pose as exactly these people. Blocking one address seldom helps for long; if you block it, let the block expire.",
-  },
-  {
-    title: "A password is known",
-    text: "For each such account reset the password, end its sessions, and remove second factors registered since. Begin with accounts that had none yet: the other side may have enrolled its own. Never lock accounts in bulk by automation, or guessing names becomes a way to shut people out.",
-  },
-  {
-    title: "Somebody signed in",
-    text: "Treat it as an incident: everything above, and also mailbox rules, consents, new applications and devices, role changes and downloads. Export the logs before they age out.",
-  },
-  {
-    title: "A week of quiet",
-    text: "Lift temporary blocks, close the watch list, and note what would have stopped it.",
-  },
-];
+const textOf = ({ title, text }: GuideStep): Step => ({ title, text });
+
+export const INVESTIGATE: Step[] = GUIDE.map(textOf);
+
+/** The same for the reset pages, where the answer is also which second factors a person has. */
+export const INVESTIGATE_RESET: Step[] = [RESET_STEP, ...GUIDE].map(textOf);
+
+/** The playbook in short, as a rule shows it: one step a stage. */
+export const RESPOND: Step[] = PLAYBOOK.map(({ id, title, lead, actions }) => ({
+  title: `${id} · ${title}`,
+  text: [lead, ...actions.map((action) => action.text)].join(" "),
+}));
 
 /** For rules that see one source whole: what its severity is made of comes first. */
 export const INVESTIGATE_SOURCE: Step[] = [

@@ -5,6 +5,7 @@ import { RC_03 } from "./rc-03";
 import { RC_04 } from "./rc-04";
 import { RC_05 } from "./rc-05";
 import { RC_11 } from "./rc-11";
+import { RC_16 } from "./rc-16";
 import type { Rule } from "./rule";
 
 /** Every rule, one line each. */
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   RC_04,
   RC_05,
   RC_11,
+  RC_16,
 ];
 
 /** Throws `not-found` for an id that no rule has. */

@@ -20,6 +20,7 @@ import {
   RuleInfo,
   type RuleList,
 } from "./schema";
+import { VALIDATION } from "./validation";
 
 const Moment = z.date().transform((at) => at.toISOString());
 const Row = Detection.omit({ window: true }).extend({
@@ -114,7 +115,7 @@ export async function readDetectionNames(actor: Actor, id: string, page: Page): 
 
 /** The statement of an hourly rule as text, its scope named instead of filled in; episodes are found in no statement. */
 function statementOf(rule: Rule): string | null {
-  if (rule.kind === "span") return null;
+  if (rule.kind !== "hour") return null;
   const lines = rule.asked(Prisma.sql`windows`).text.split("\n");
   return lines
     .map((line) => line.replace("(windows) as scope", "windows").replace(/^ {4}/, ""))
@@ -125,7 +126,8 @@ function statementOf(rule: Rule): string | null {
 /** What of a rule goes out: its meaning, without the functions that make it. */
 function infoOf(rule: Rule): RuleInfo {
   const { groupKeys } = rule;
-  return RuleInfo.parse({ ...rule, group: [...groupKeys], statement: statementOf(rule) });
+  const validation = VALIDATION[rule.id] ?? [];
+  return RuleInfo.parse({ ...rule, group: [...groupKeys], statement: statementOf(rule), validation });
 }
 
 /** The catalogue with its meaning, thresholds and advice. */

@@ -99,7 +99,28 @@ export type SpanRule<Name extends string = string> = Meaning<Name> & {
   find(sight: Sight, thresholds: Record<Name, number>): Episode[];
 };
 
-export type Rule<Name extends string = string> = HourRule<Name> | SpanRule<Name>;
+/** The rows of a log on one UTC day (`2026-03-02`), and how many bear a code that nobody knows, by code. */
+export type LogDay = { log: string; day: string; rows: number; unknown: Record<string, number> };
+/** A stretch of time of one log, half-open. */
+export type LogStretch = { log: string; from: Date; to: Date };
+/** What a watch found wrong with a log. */
+export type Lapse = LogStretch &
+  Judged & { what: string; attempts: number; severityWhy: string[]; codes: Record<string, number> };
+
+/** A rule about the logs themselves: whether they came, and whether they are understood. It names nobody. */
+export type WatchRule<Name extends string = string> = Meaning<Name> & {
+  kind: "watch";
+  /** Each log with the vectors of its rows. */
+  logs: Readonly<Record<string, readonly Vector[]>>;
+  /** Days that one day's rows are weighed against, before it. */
+  memoryDays: number;
+  /** Where rows are to be expected, up to the last row of all; the engine looks there for silences of `quietMs`. */
+  expects(days: readonly LogDay[], last: Date, thresholds: Record<Name, number>): LogStretch[];
+  quietMs(thresholds: Record<Name, number>): number;
+  find(days: readonly LogDay[], silences: readonly LogStretch[], thresholds: Record<Name, number>): Lapse[];
+};
+
+export type Rule<Name extends string = string> = HourRule<Name> | SpanRule<Name> | WatchRule<Name>;
 
 /** The rule's own numbers, some of them replaced. */
 export function thresholdsOf<Name extends string>(

@@ -6,6 +6,7 @@ import { groupKeyOf } from "./group-key";
 import type { SpanRule } from "./rule";
 import { rowKeyOf, timeOf } from "./run-answers";
 import type { Entity } from "./run-entities";
+import type { Severity } from "./schema";
 import { APPS, SAMPLE } from "./tally";
 
 /** Whom an alert is about that a detection belongs to. */
@@ -69,29 +70,45 @@ export async function storeEpisodes(
   connection: Connection,
   { rule, entity, group, episodes, stored }: Storing,
 ): Promise<Changed[]> {
+  const planned = episodes.map((episode) => ({
+    row: rowOf(rule, entity, { ...group, ...episode.group }, episode),
+    counted: episode.counted,
+  }));
+  return bringTo(connection, entity.tenantId, planned, stored);
+}
+
+/** A detection as it is to be stored, with the answers that it counts. */
+export type Planned = { row: DetectionRow; counted: readonly Answered[] };
+
+/** The same for detections of any kind whose windows are not clock hours. */
+export async function bringTo(
+  connection: Connection,
+  tenantId: number,
+  planned: readonly Planned[],
+  stored: readonly Stored[],
+): Promise<Changed[]> {
   const changed: Changed[] = [];
   const free = new Set(stored);
-  const plans = episodes.map((episode) => {
-    const row = rowOf(rule, entity, { ...group, ...episode.group }, episode);
+  const plans = planned.map(({ row, counted }) => {
     const kept = [...free].find(
       ({ groupKey, from, to }) => groupKey === row.group_key && from <= row.to && to >= row.from,
     );
     if (kept) free.delete(kept);
-    return { row, kept, episode };
+    return { row, kept, counted };
   });
   if (free.size > 0)
     await remove(
       connection,
       [...free].map(({ id }) => id),
     );
-  for (const gone of free) changed.push(changedOf(entity.tenantId, gone, gone.from));
-  for (const { row, kept, episode } of plans) {
+  for (const gone of free) changed.push(changedOf(tenantId, gone, gone.from));
+  for (const { row, kept, counted } of plans) {
     if (kept?.digest === row.digest) continue;
     const id = await write(connection, row, kept?.id ?? null);
-    await writeRows(connection, id, entity.tenantId, episode.counted);
-    if (kept) changed.push(changedOf(entity.tenantId, kept, kept.from));
+    await writeRows(connection, id, tenantId, counted);
+    if (kept) changed.push(changedOf(tenantId, kept, kept.from));
     const { entity_kind: kind, entity_value: value, origin_id: originId } = row;
-    changed.push(changedOf(entity.tenantId, { kind, value, originId }, row.from));
+    changed.push(changedOf(tenantId, { kind, value, originId }, row.from));
   }
   return changed;
 }
@@ -107,8 +124,39 @@ async function remove(connection: Connection, ids: readonly string[]): Promise<v
   await connection.query("delete from detection where id = any($1::bigint[])", [ids]);
 }
 
-/** All that a detection's row says, from its counted answers. */
-function rowOf(rule: SpanRule, entity: Entity, group: Record<string, string>, episode: Episode) {
+/** All that a detection's row says; `from` and `to` are its first and its last moment. */
+export type DetectionRow = Stretch & {
+  tenant_id: number;
+  rule_id: string;
+  version: number;
+  group_key: string;
+  group: Record<string, string>;
+  window_from: string;
+  window_to: string;
+  names: number;
+  attempts: number;
+  first_seen: string;
+  last_seen: string;
+  name_sample: string[];
+  apps: string[];
+  codes: Record<string, number>;
+  verdict: string;
+  severity: Severity;
+  severity_why: string[];
+  measures: Record<string, number>;
+  entity_kind: EntityKind;
+  entity_value: string;
+  origin_id: string | null;
+  digest: string;
+};
+
+/** From the counted answers of an episode. */
+function rowOf(
+  rule: SpanRule,
+  entity: Entity,
+  group: Record<string, string>,
+  episode: Episode,
+): DetectionRow {
   const { counted, verdict, severity, severityWhy, measures } = episode;
   const { from, to } = stretchOf(episode);
   const row = {
@@ -125,13 +173,12 @@ function rowOf(rule: SpanRule, entity: Entity, group: Record<string, string>, ep
     ...aboutOf(rule, entity, counted),
   };
   const rows = ledgerRowsOf(counted).map(({ key, attempts, first, last }) => [key, attempts, first, last]);
-  const digest = createHash("sha256")
-    .update(JSON.stringify([row, rows]))
-    .digest("base64url");
-  return { ...row, digest, from, to };
+  return { ...row, digest: digestOf([row, rows]), from, to };
 }
 
-type Row = ReturnType<typeof rowOf>;
+/** Most evaluations find what is stored already; this tells without reading it. */
+export const digestOf = (said: unknown) =>
+  createHash("sha256").update(JSON.stringify(said)).digest("base64url");
 
 function aboutOf({ id, entity: kind }: SpanRule, entity: Entity, counted: readonly Answered[]) {
   const origins = new Map(counted.map(({ from }) => [from.id, from.value]));
@@ -187,7 +234,7 @@ function ledgerRowsOf(counted: readonly Answered[]): LedgerRow[] {
 }
 
 /** Inserts a detection, or writes over one that goes on; returns its id. */
-async function write(connection: Connection, row: Row, id: string | null): Promise<string> {
+async function write(connection: Connection, row: DetectionRow, id: string | null): Promise<string> {
   const json = JSON.stringify([row]);
   const columns = `tenant_id, rule_id, version, origin_id, group_key, "group", window_from, window_to, names, attempts,
     first_seen, last_seen, verdict, severity, measures, name_sample, apps, codes, entity_kind, entity_value,

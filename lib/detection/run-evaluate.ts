@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { Connection } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
 import { RULES } from "./catalogue";
-import type { HourRule, Rule, SpanRule } from "./rule";
+import type { HourRule, Rule, SpanRule, WatchRule } from "./rule";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
 import { evaluateHours } from "./run-hours";
 import { evaluateEntity } from "./run-spans";
+import { evaluateWatch, takeWatched } from "./run-watch";
 import { JOIN_AS_WRITTEN, type Windows } from "./tally";
 
 export type Evaluated = { windows: number; changed: Changed[] };
@@ -14,7 +15,7 @@ export type Evaluated = { windows: number; changed: Changed[] };
 /**
  * Takes a slice of what was touched, evaluates every rule there and nowhere else, and brings the stored
  * detections to what the rows now say. Part of the caller's transaction, so that the slice is taken if and only if its
- * detections and alerts are there. Sources come first; when none is left, tenants as a whole.
+ * detections and alerts are there. Sources come first; when none is left, tenants as a whole, and last the logs themselves.
  * @returns what came, went or changed; null when nothing is left to look at.
  */
 export async function evaluateTouched(
@@ -28,12 +29,15 @@ export async function evaluateTouched(
     return { windows: windows.hours.length, changed: await evaluateWindows(connection, rules, windows) };
   }
   const tenants = await takeTenants(connection);
-  if (tenants.length === 0) return null;
-  return { windows: tenants.length, changed: await evaluateTenants(connection, rules, tenants) };
+  if (tenants.length > 0) {
+    return { windows: tenants.length, changed: await evaluateTenants(connection, rules, tenants) };
+  }
+  return evaluateWatched(connection, rules.filter(isWatch));
 }
 
 export const isHourly = (rule: Rule): rule is HourRule => rule.kind === "hour";
 export const isOfTenants = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "tenant";
+const isWatch = (rule: Rule): rule is WatchRule => rule.kind === "watch";
 const isOfSources = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "source";
 
 /**
@@ -72,6 +76,21 @@ export async function evaluateTenants(
     }
   }
   return changed;
+}
+
+/** Rules about the logs themselves come last, when all else is seen. */
+async function evaluateWatched(
+  connection: Connection,
+  rules: readonly WatchRule[],
+): Promise<Evaluated | null> {
+  if (rules.length === 0) return null;
+  const tenants = await takeWatched(connection, Math.max(...rules.map(({ memoryDays }) => memoryDays)));
+  if (tenants.length === 0) return null;
+  const changed: Changed[] = [];
+  for (const tenant of tenants) {
+    for (const rule of rules) changed.push(...(await evaluateWatch(connection, rule, tenant)));
+  }
+  return { windows: tenants.length, changed };
 }
 
 const Touched = z.object({ tenantId: z.number().int(), originId: z.string(), hour: z.date() });

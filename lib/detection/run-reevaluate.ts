@@ -14,11 +14,12 @@ const SETTING = "rule-versions";
 /** Imports have priority 0: a re-evaluation waits for every one of them. */
 const PRIORITY = 10;
 
-/** Asks the worker to go on with what is open; part of the caller's transaction. */
-export async function queueReevaluations(connection: Connection | Pool): Promise<void> {
+/** Asks the worker to go on with what is open, not before `waitMs`; part of the caller's transaction. */
+export async function queueReevaluations(connection: Connection | Pool, waitMs = 0): Promise<void> {
   await connection.query(
-    "select graphile_worker.add_job('reevaluate', '{}'::json, job_key => 'reevaluate', priority => $1::int)",
-    [PRIORITY],
+    `select graphile_worker.add_job('reevaluate', '{}'::json, job_key => 'reevaluate', priority => $1::int,
+       run_at => now() + $2::int * interval '1 millisecond')`,
+    [PRIORITY, waitMs],
   );
 }
 
@@ -145,6 +146,8 @@ const WINDOWS = `
  * relation; they are few, and marked for the ordinary evaluation, which the worker runs before it goes on.
  */
 async function begin(connection: Connection, { id, from, to, ruleId }: Open): Promise<void> {
+  // The rules about logs are evaluated anew wherever the watch has not looked.
+  await connection.query("delete from watched_day where day >= $1 and day < $2", [from, to]);
   await connection.query(
     `update reevaluation set status = 'running', started_at = now(), heartbeat_at = now(),
        hours_total = (select count(*)::int from (${WINDOWS}) w),

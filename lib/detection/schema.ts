@@ -105,6 +105,8 @@ export const RuleInfo = z.object({
   falsePositives: z.array(z.object({ category: z.string(), text: z.string() })),
   guide: z.array(Step),
   playbook: z.array(Step),
+  /** What tests of this rule really leave in the logs, where that is not what one would expect. */
+  validation: z.array(Step),
 });
 export type RuleInfo = z.infer<typeof RuleInfo>;
 export const RuleList = z.object({ items: z.array(RuleInfo), nextCursor: Cursor });

@@ -17,6 +17,8 @@ export const AccountOrigin = z.object({
   byAnswer: Tally,
   attempts: Count,
   firstSeen: Instant,
+  /** When the best answer came first. */
+  firstLearned: Instant,
   lastSeen: Instant,
   alerts: z.array(z.string()),
 });

@@ -1,101 +1,15 @@
 import { z } from "zod";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
-import { Prisma, store } from "@/lib/db";
+import { type Connection, Prisma, snapshot, store } from "@/lib/db";
 import { NO_ORIGIN, SEVERITIES } from "@/lib/detection/schema";
-import { AppError } from "@/lib/errors";
-import { canonicalAddress } from "@/lib/source/addresses";
-import type { Range } from "@/lib/time";
 import { answers, askedBy, type Known } from "./asked";
-import { bucketsIn, MAX_BUCKETS, refuseTooMany } from "./buckets";
+import { findOrigin } from "./run-known";
 import { totalsOf } from "./run-totals";
-import { Bucket, OriginReport, OriginRow, type Timeline, type TimelineQuery } from "./schema";
+import { OriginReport, OriginRow } from "./schema";
 
 /** Prisma hands timestamps over as dates; on the wire they are ISO texts. */
 const Moment = z.date().transform((at) => at.toISOString());
-
-/** Where an origin's rows lie: the keys that make every later statement an index scan. Throws `not-found`. */
-async function findOrigin(origin: string): Promise<Known & { isSample: boolean }> {
-  const wanted =
-    origin === NO_ORIGIN || origin === ""
-      ? Prisma.sql`kind = 'none'`
-      : Prisma.sql`kind <> 'none' and value in (${origin}, ${canonicalAddress(origin)})`;
-  const rows = await store().db.$queryRaw<(Known & { isSample: boolean })[]>`
-    select min(o.value) as value, array_agg(distinct o.id::text) as ids, array_agg(distinct o.kind) as kinds,
-           array_agg(distinct t.id::int) as tenants, min(held.first) as first, max(held.last) as last,
-           coalesce(bool_and(t.is_sample), false) as "isSample"
-    from (select id, kind, value from origin where ${wanted}) o
-    cross join tenant t
-    cross join lateral (
-      select min(e.at) as first, max(e.at) as last from event e where e.tenant_id = t.id and e.origin_id = o.id
-    ) held
-    where held.first is not null`;
-  const known = rows[0];
-  if (!known?.ids) throw new AppError("not-found", `No row of any log held here came from ${origin}.`);
-  return known;
-}
-
-/** After the last row: dates hold milliseconds, rows microseconds. */
-const after = (last: Date) => new Date(last.getTime() + 1);
-
-/** One statement per timeline: the origin's rows by bucket and outcome, then by answer and by code. */
-async function readBuckets(known: Known, range: Range, size: string): Promise<unknown[]> {
-  const bin = Prisma.sql`${`1 ${size}`}::interval`;
-  const epoch = Prisma.sql`timestamptz '1970-01-01 00:00:00+00'`;
-  const { ids, tenants } = known;
-  return store().db.$queryRaw<unknown[]>`
-    with cell as (
-      select date_bin(${bin}, e.at, ${epoch}) as at, e.outcome_id, count(*) as attempts
-      from event e
-      where e.tenant_id = any(${tenants}::smallint[]) and e.origin_id = any(${ids}::bigint[])
-        and e.at >= ${range.from}::timestamptz and e.at < ${range.to}::timestamptz
-      group by 1, 2
-    ), answered as (
-      select c.at, o.answer, coalesce(nullif(o.code, ''), upper(o.vector)) as code, c.attempts
-      from cell c join outcome o on o.id = c.outcome_id
-      where o.answer is not null
-    ), by_answer as (
-      select at, jsonb_object_agg(answer, n) as tally, sum(n)::int as attempts
-      from (select at, answer, sum(attempts)::int as n from answered group by at, answer) a group by at
-    ), by_code as (
-      select at, jsonb_object_agg(code, n) as tally
-      from (select at, code, sum(attempts)::int as n from answered group by at, code) a group by at
-    ), first_asked as (
-      select date_bin(${bin}, p.first, ${epoch}) as at, count(*)::int as n
-      from (
-        select account_id, min(first) as first from presence
-        where tenant_id = any(${tenants}::smallint[]) and origin_id = any(${ids}::bigint[])
-        group by account_id
-      ) p
-      where p.first >= ${range.from}::timestamptz and p.first < ${range.to}::timestamptz
-      group by 1
-    )
-    select a.at, a.attempts, a.tally as "byAnswer", c.tally as "byCode", coalesce(f.n, 0) as "newNames"
-    from by_answer a join by_code c using (at) left join first_asked f using (at)
-    order by a.at
-    limit ${MAX_BUCKETS + 1}`;
-}
-
-/**
- * What one origin asked, per bucket, all tenants: attempts of every vector that answers, successes included.
- * Empty buckets are left out and attempts sum to the events of the range. `newNames` counts accounts that this
- * origin asks for in that bucket for the first time ever.
- * @throws AppError `not-found` for an origin without rows; `bad-input` above 20,000 buckets: a range that was
- * asked for is judged by its length, all data by the buckets there are.
- */
-export async function readTimeline(actor: Actor, origin: string, query: TimelineQuery): Promise<Timeline> {
-  authorise(actor, "read");
-  const size = query.bucket ?? "hour";
-  const known = await findOrigin(origin);
-  const range = {
-    from: query.from ?? known.first ?? new Date(0),
-    to: query.to ?? after(known.last ?? new Date(0)),
-  };
-  if (query.from || query.to) refuseTooMany(bucketsIn(range, size), range, size);
-  const rows = await readBuckets(known, range, size);
-  refuseTooMany(rows.length, range, size);
-  return { items: z.array(Bucket.extend({ at: Moment })).parse(rows) };
-}
 
 /** How many of each list a page shows; the whole is in the events. */
 const MOST = 100;
@@ -105,7 +19,13 @@ const Instant = z.iso.datetime({ offset: true }).transform((at) => new Date(at).
 const OriginJson = OriginReport.extend({
   firstSeen: Instant.nullable(),
   lastSeen: Instant.nullable(),
-  nameList: z.array(OriginReport.shape.nameList.element.extend({ firstSeen: Instant, lastSeen: Instant })),
+  nameList: z.array(
+    OriginReport.shape.nameList.element.extend({
+      firstSeen: Instant,
+      firstLearned: Instant,
+      lastSeen: Instant,
+    }),
+  ),
 }).omit({ origin: true, kind: true, isSample: true });
 
 /**
@@ -115,19 +35,27 @@ const OriginJson = OriginReport.extend({
  */
 export async function readOrigin(actor: Actor, origin: string): Promise<OriginReport> {
   authorise(actor, "read");
-  const known = await findOrigin(origin);
-  const rows = await store().db.$queryRaw<{ report: unknown }[]>`
-    with ${askedBy(known)}, used as (
+  return snapshot(store().pool, async (connection) => {
+    const known = await findOrigin(connection, origin);
+    const report = OriginJson.parse(await reportOn(connection, known));
+    const kind = OriginReport.shape.kind.parse(known.kinds[0]);
+    return { ...report, origin: kind === "none" ? NO_ORIGIN : known.value, kind, isSample: known.isSample };
+  });
+}
+
+async function reportOn(connection: Connection, known: Known): Promise<unknown> {
+  const { rows } = await connection.query<{ report: unknown }>(Prisma.sql`
+    with ${askedBy(known)}, application as (
       select c.app, c.app_id as "appId", c.client_app as "clientApp", sum(a.n)::int as attempts
-      from (select client_id, sum(n) as n from asked group by 1) a join client c on c.id = a.client_id
+      from (select client_id, sum(n) as n from used group by 1) a join client c on c.id = a.client_id
       group by 1, 2, 3 order by 4 desc, 1, 2, 3 limit ${MOST}
     ), agent as (
       select c.user_agent as "userAgent", sum(a.n)::int as attempts
-      from (select client_id, sum(n) as n from asked group by 1) a join client c on c.id = a.client_id
+      from (select client_id, sum(n) as n from used group by 1) a join client c on c.id = a.client_id
       group by 1 order by 2 desc, 1 limit ${MOST}
     ), location as (
       select p.country, p.region, p.city, p.asn, sum(a.n)::int as attempts
-      from (select place_id, sum(n) as n from asked group by 1) a join place p on p.id = a.place_id
+      from (select place_id, sum(n) as n from used group by 1) a join place p on p.id = a.place_id
       group by 1, 2, 3, 4 order by 5 desc, 1, 2, 3, 4 limit ${MOST}
     ), coded as (
       select u.vector, u.code, u.answer, said.description, a.attempts::int as attempts, a.names::int as names
@@ -144,17 +72,19 @@ export async function readOrigin(actor: Actor, origin: string): Promise<OriginRe
     ), strongest as materialized (
       select * from name order by rank desc, last desc fetch first ${MOST} rows with ties
     ), best_code as (
-      select distinct on (x.account_id) x.account_id, x.code
+      select account_id, (array_agg(code order by rank desc, last desc, code))[1] as code,
+             (array_agg(code order by rank desc, last desc, code))[1:${MOST}] as codes,
+             (array_agg(first order by rank desc, first))[1] as learned
       from (
-        select a.account_id, a.rank, u.code, max(a.last) as last
+        select a.account_id, a.rank, u.code, min(a.first) as first, max(a.last) as last
         from asked a join answered u on u.id = a.outcome_id
         where a.account_id in (select account_id from strongest)
         group by 1, 2, 3
       ) x
-      order by x.account_id, x.rank desc, x.last desc, x.code
+      group by account_id
     ), listed as (
-      select i.account, (${answers})[s.rank] as answer, c.code, s.attempts::int as attempts,
-             s.first as "firstSeen", s.last as "lastSeen"
+      select i.account, (${answers})[s.rank] as answer, c.code, c.codes, s.attempts::int as attempts,
+             s.first as "firstSeen", c.learned as "firstLearned", s.last as "lastSeen"
       from strongest s join best_code c using (account_id)
       cross join lateral (select account from identity where account_id = s.account_id limit 1) i
       order by s.rank desc, s.last desc, i.account limit ${MOST}
@@ -168,17 +98,15 @@ export async function readOrigin(actor: Actor, origin: string): Promise<OriginRe
                    from (select (${answers})[rank] as answer, sum(n)::int as n from asked group by rank) x),
       'namesByAnswer', (select coalesce(jsonb_object_agg((${answers})[rank], n), '{}')
                         from (select rank, count(*)::int as n from name group by rank) x),
-      'apps', (select coalesce(jsonb_agg(used), '[]') from used),
+      'apps', (select coalesce(jsonb_agg(application), '[]') from application),
       'agents', (select coalesce(jsonb_agg(agent), '[]') from agent),
       'places', (select coalesce(jsonb_agg(location), '[]') from location),
       'codes', (select coalesce(jsonb_agg(coded), '[]') from coded),
       'nameList', (select coalesce(jsonb_agg(listed), '[]') from listed),
       'alerts', (select coalesce(jsonb_agg(id::text order by last_seen desc, id desc), '[]') from alert
                  where origin_id = any(${known.ids}::bigint[]) and merged_into is null)
-    ) as report`;
-  const report = OriginJson.parse(rows[0]?.report);
-  const kind = OriginReport.shape.kind.parse(known.kinds[0]);
-  return { ...report, origin: kind === "none" ? NO_ORIGIN : known.value, kind, isSample: known.isSample };
+    ) as report`);
+  return rows[0]?.report;
 }
 
 /**

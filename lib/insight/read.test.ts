@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { SYSTEM } from "@/lib/access/schema";
 import { databaseForFile } from "@/test/database";
-import { readOrigin, readOrigins, readTimeline } from "./origins";
+import { readOrigin, readOrigins } from "./origins";
 import { readDataRange, readOverview } from "./read";
+import { readTimeline } from "./run-timeline";
 
 const store = databaseForFile();
 

@@ -19,7 +19,13 @@ const Instant = z.iso.datetime({ offset: true }).transform((at) => new Date(at).
 const Row = AccountReport.omit({ account: true }).extend({
   firstSeen: Moment.nullable(),
   lastSeen: Moment.nullable(),
-  origins: z.array(AccountReport.shape.origins.element.extend({ firstSeen: Instant, lastSeen: Instant })),
+  origins: z.array(
+    AccountReport.shape.origins.element.extend({
+      firstSeen: Instant,
+      firstLearned: Instant,
+      lastSeen: Instant,
+    }),
+  ),
   alerts: z.array(AccountReport.shape.alerts.element.extend({ lastSeen: Instant })),
 });
 
@@ -36,6 +42,13 @@ async function findAccount(account: string): Promise<Identity> {
   return found;
 }
 
+/** The sign-ins of one day of a row `s` of presence, by (origin, at). */
+const signIn = (ids: string[], day: Prisma.Sql) => Prisma.sql`
+  select e.at, ${shownCode} as code from event e join outcome o on o.id = e.outcome_id
+  where e.tenant_id = s.tenant_id and e.origin_id = s.origin_id and e.identity_id = any(${ids}::bigint[])
+    and e.at >= ${day}::timestamp at time zone 'UTC' and e.at < (${day} + 1)::timestamp at time zone 'UTC'
+    and o.answer = 'signed-in'`;
+
 /**
  * What was asked, by origin and outcome. The ledger holds every outcome but sign-ins that worked; presence counts
  * those, and their code is read from the latest one.
@@ -43,22 +56,19 @@ async function findAccount(account: string): Promise<Identity> {
 const askedFor = ({ ids, accountIds }: Identity) => Prisma.sql`
   seen as (
     select tenant_id, origin_id, sum(successes)::int as successes, min(first) as first, max(last) as last,
-           max(day) filter (where successes > 0) as last_day
+           max(day) filter (where successes > 0) as last_day, min(day) filter (where successes > 0) as first_day
     from presence where account_id = any(${accountIds}::bigint[]) group by tenant_id, origin_id
   ), asked as (
     select p.tenant_id, p.origin_id, array_position(${answers}, o.answer) as rank, ${shownCode} as code,
-           sum(p.attempts)::int as n, min(p.first) as first, max(p.last) as last
+           sum(p.attempts)::int as n, min(p.first) as first, max(p.last) as last, min(p.first) as learned
     from probe p join outcome o on o.id = p.outcome_id
     where p.identity_id = any(${ids}::bigint[]) group by 1, 2, 3, 4
     union all
-    select s.tenant_id, s.origin_id, array_position(${answers}, 'signed-in'), latest.code, s.successes, s.first, s.last
-    from seen s cross join lateral (
-      select ${shownCode} as code from event e join outcome o on o.id = e.outcome_id
-      where e.tenant_id = s.tenant_id and e.origin_id = s.origin_id and e.identity_id = any(${ids}::bigint[])
-        and e.at >= s.last_day::timestamp at time zone 'UTC' and e.at < (s.last_day + 1)::timestamp at time zone 'UTC'
-        and o.answer = 'signed-in'
-      order by e.at desc limit 1
-    ) latest
+    select s.tenant_id, s.origin_id, array_position(${answers}, 'signed-in'), latest.code, s.successes, s.first, s.last,
+           earliest.at
+    from seen s
+    cross join lateral (${signIn(ids, Prisma.sql`s.last_day`)} order by e.at desc limit 1) latest
+    cross join lateral (${signIn(ids, Prisma.sql`s.first_day`)} order by e.at limit 1) earliest
     where s.successes > 0
   ), held as (
     select distinct p.origin_id, d.alert_id
@@ -81,7 +91,7 @@ const byOrigin = Prisma.sql`
   per_origin as (
     select a.origin_id, max(a.rank) as rank, (array_agg(a.code order by a.rank desc, a.n desc, a.code))[1] as code,
            array_agg(a.code order by a.rank desc, a.n desc, a.code) as codes, sum(a.n)::int as attempts,
-           min(a.first) as first, max(a.last) as last
+           min(a.first) as first, max(a.last) as last, (array_agg(a.learned order by a.rank desc, a.learned))[1] as learned
     from asked a group by a.origin_id
   ), answered as (
     select origin_id, jsonb_object_agg((${answers})[rank], n) as tally
@@ -89,7 +99,7 @@ const byOrigin = Prisma.sql`
   ), listed as (
     select case g.kind when 'none' then ${NO_ORIGIN} else g.value end as origin, (${answers})[p.rank] as answer, p.code,
            array(select distinct unnest(p.codes[1:100])) as codes, w.tally as "byAnswer", p.attempts,
-           p.first as "firstSeen", p.last as "lastSeen", p.rank,
+           p.first as "firstSeen", p.learned as "firstLearned", p.last as "lastSeen", p.rank,
            array(select distinct h.alert_id::text from held h where h.origin_id = p.origin_id order by 1) as alerts
     from per_origin p join answered w using (origin_id) join origin g on g.id = p.origin_id
     order by p.rank desc, p.last desc, g.value limit ${MOST_ORIGINS}

@@ -55,8 +55,12 @@ const AskedName = z.object({
   account: z.string(),
   answer: Answer,
   code: z.string(),
+  /** All codes, the strongest answer's first. */
+  codes: z.array(z.string()),
   attempts: Count,
   firstSeen: Instant,
+  /** When the best answer came first. */
+  firstLearned: Instant,
   lastSeen: Instant,
 });
 

@@ -20,7 +20,7 @@ export function cutLines(text: string): Cut[] {
   return records;
 }
 
-class Damage extends Error {}
+export class Damage extends Error {}
 
 /** Records of JSON texts that follow one another: elements of lists, of pages, or objects alone. */
 export function cutValues(text: string): Cuts {
@@ -41,7 +41,7 @@ export function cutValues(text: string): Cuts {
 }
 
 /** The elements of the list that opens here; returns where it is over. */
-function list(text: string, open: number, records: Cut[]): number {
+export function list(text: string, open: number, records: Cut[]): number {
   let at = open + 1;
   for (;;) {
     while (BLANK.includes(text[at] ?? "x") || text[at] === ",") at += 1;

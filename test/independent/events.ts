@@ -138,6 +138,8 @@ type Audit = Time & {
   nativeId: string;
   correlationId: string;
   address: string;
+  /** What tells rows without an id apart, where that is not what Graph's rows have. */
+  contentOf?: (atMicros: string) => string;
 };
 
 export function audit({
@@ -148,6 +150,7 @@ export function audit({
   nativeId,
   correlationId,
   address,
+  contentOf,
   ...time
 }: Audit): Found {
   const when = timed(time);
@@ -170,7 +173,7 @@ export function audit({
       source: "entra-audit",
       vector: isReset ? "sspr" : "entra-audit",
       nativeId,
-      contentId: nativeId === "" ? JSON.stringify(content) : "",
+      contentId: nativeId === "" ? (contentOf?.(at) ?? JSON.stringify(content)) : "",
       correlationId,
       address: addressOf(say(get(initiator, "user"), "ipAddress") || (isReset ? "" : address)),
       name,

@@ -1,6 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { Random } from "@/test/seeded";
 import { writeJson } from "./hostile";
+import { dataExportRow, powerShellRow, smallDiagnosticRow } from "./other-rows";
+import { defenderTable, portalAuditTable } from "./other-tables";
+import { queryAnswer } from "./query-answers";
 import { type Attempt, attemptOf, auditRow, diagnosticRow, graphRow } from "./rows";
 import { analyticsTable, auditTable, portalTable, type Table } from "./tables";
 
@@ -14,32 +17,45 @@ const JSON_KINDS = {
   "Graph sign-ins": graphRow,
   "Graph audits": auditRow,
   diagnostic: diagnosticRow,
+  "PowerShell's JSON": powerShellRow,
+  "small diagnostic": smallDiagnosticRow,
+  "data export": dataExportRow,
 } as const;
 const TABLES = {
   "portal CSV": portalTable,
   "Log Analytics CSV": analyticsTable,
   "Log Analytics audit CSV": auditTable,
+  "Defender CSV": defenderTable,
+  "portal audit CSV": portalAuditTable,
 } as const;
 const KINDS = [
-  ...(["Graph sign-ins", "Graph audits", "diagnostic"] as const),
-  ...(["portal CSV", "Log Analytics CSV", "Log Analytics audit CSV"] as const),
+  ...(["Graph sign-ins", "Graph sign-ins", "Graph audits", "diagnostic", "diagnostic"] as const),
+  ...(["portal CSV", "portal CSV", "Log Analytics CSV", "Log Analytics audit CSV"] as const),
+  ...(["PowerShell's JSON", "small diagnostic", "data export", "query answer"] as const),
+  ...(["Defender CSV", "portal audit CSV"] as const),
 ] as const;
-const isJsonKind = (kind: (typeof KINDS)[number]): kind is keyof typeof JSON_KINDS => kind in JSON_KINDS;
+type Kind = (typeof KINDS)[number];
+const isTable = (kind: Kind): kind is keyof typeof TABLES => kind in TABLES;
 
 /** The file that this seed names: the same bytes on every machine. */
 export function generate(seed: number): LogFile {
   const random = new Random(seed);
   const kind = random.pick(KINDS);
   const attempts = attemptsOf(random);
-  const { text, how } = isJsonKind(kind) ? json(random, kind, attempts) : csv(random, kind, attempts);
+  const { text, how } = textOf(random, kind, attempts);
   const encoded = encode(random, text);
   const packed = pack(random, encoded.bytes);
   const filename = random.pick(["export", "InteractiveSignIns_2026", "NonInteractiveSignIns_2026"]);
   return {
-    filename: `${filename}.${isJsonKind(kind) ? "json" : "csv"}`,
+    filename: `${filename}.${isTable(kind) ? "csv" : "json"}`,
     bytes: packed.bytes,
     what: `${kind}, ${how}, ${encoded.how}, ${packed.how}`,
   };
+}
+
+function textOf(random: Random, kind: Kind, attempts: Attempt[]): { text: string; how: string } {
+  if (isTable(kind)) return csv(random, kind, attempts);
+  return kind === "query answer" ? queryAnswer(random, attempts, SPOILT) : json(random, kind, attempts);
 }
 
 /** The first is whole, for a file of nothing but wrecks is refused and not read. */
@@ -81,12 +97,10 @@ function json(random: Random, kind: keyof typeof JSON_KINDS, attempts: Attempt[]
 /** Makes a row that is read whatever chance did to the others. */
 function settle(row: Record<string, unknown>): void {
   const inner = typeof row.properties === "object" && row.properties !== null ? row.properties : row;
-  if ("category" in row && "properties" in row)
-    row.category = "activityDateTime" in inner ? "AuditLogs" : "SignInLogs";
-  Object.assign(
-    inner,
-    "activityDateTime" in inner ? { activityDateTime: GOOD_TIME } : { createdDateTime: GOOD_TIME },
-  );
+  const isAudit = "activityDateTime" in inner;
+  if ("category" in row && "properties" in row) row.category = isAudit ? "AuditLogs" : "SignInLogs";
+  const time = ["activityDateTime", "CreatedDateTime"].find((name) => name in inner) ?? "createdDateTime";
+  Object.assign(inner, { [time]: GOOD_TIME });
 }
 const GOOD_TIME = "2026-03-01T10:00:00Z";
 
@@ -161,6 +175,9 @@ function csv(random: Random, kind: keyof typeof TABLES, attempts: Attempt[]) {
 
 /** In a list of times of unknown order the first row decides; and one row is read whatever the others are. */
 function firstRow({ header, rows: [row] }: Table): void {
+  const hunted = header.indexOf("Timestamp");
+  if (row && hunted >= 0) row[hunted] = GOOD_TIME;
+  if (row && hunted >= 0) row[header.indexOf("LogonType")] = "";
   const at = header.indexOf("CreatedDateTime [UTC]");
   const type = header.indexOf("Type");
   if (row && at >= 0) row[at] = "2/20/2026, 9:09:00.730 AM";

@@ -1,7 +1,9 @@
 import { isUtf8 } from "node:buffer";
+import { isAnswer, readAnswer } from "./answers";
 import { textOf } from "./bytes";
 import { type Cut, cellsOf, cutLines, cutRows, cutValues } from "./cut";
 import { diagnostic, type Found, graphAudit, graphSignIn } from "./events";
+import { defenderRow, portalAuditRow } from "./other-events";
 import { analyticsRow, portalRow } from "./table-events";
 import { get, isObject, words } from "./values";
 
@@ -28,6 +30,7 @@ export function readIndependently(file: Buffer, filename: string): Whole {
 type Placed = Cut & { found: Found };
 
 function readJson(text: string, isCut: boolean): { records: Placed[]; isDamaged: boolean } {
+  if (isAnswer(text)) return readAnswer(text, parsed);
   const lines = cutLines(text);
   const records = lines.map((line) => lenient(sliceOf(text, line))).filter(isObject);
   const isList = (record: unknown, name: string) => Array.isArray(get(record, name));
@@ -84,10 +87,20 @@ function jsonRecord(value: unknown, raw: string): Found {
   if (!isObject(value)) return { as: "rejected" };
   if (words(get(value, "category")) !== "" && isObject(get(value, "properties")))
     return diagnostic(value, raw);
+  if (get(value, "Category") !== undefined && get(value, "ResultType") !== undefined) return exported(value);
   if (get(value, "activityDisplayName") !== undefined && get(value, "activityDateTime") !== undefined)
     return graphAudit(value, raw);
   if (get(value, "createdDateTime") !== undefined) return graphSignIn(value, raw);
   return { as: "rejected" };
+}
+
+/** A row of data export: cells under their columns' names, the dynamic ones as objects or as text. */
+function exported(record: Record<string, unknown>): Found {
+  const cell = (name: string) => {
+    const value = get(record, name);
+    return isObject(value) ? JSON.stringify(value) : words(value);
+  };
+  return analyticsRow(cell, (name) => get(record, name) !== undefined);
 }
 
 function readCsv(text: string, isCut: boolean, filename: string): { records: Placed[]; isDamaged: boolean } {
@@ -124,6 +137,9 @@ const rowsOf = (text: string, rows: Cut[], delimiter: string) =>
 function rowReader(names: string[], rows: string[][], filename: string): (cells: string[]) => Found {
   const has = (name: string) => names.includes(name);
   const cellOf = (cells: string[], name: string) => cells[names.indexOf(name)] ?? "";
+  const plain = (cells: string[]) => (name: string) => (has(name) ? cellOf(cells, name) : "");
+  if (has("timestamp")) return (cells) => defenderRow(plain(cells));
+  if (has("activity") && has("target1userprincipalname")) return (cells) => portalAuditRow(plain(cells));
   if (has("date (utc)")) {
     const isDayFirst = rows.some((row) => Number(/^\s*(\d+)\//.exec(cellOf(row, "date (utc)"))?.[1]) > 12);
     const claim = /^NonInteractive/i.test(filename)
@@ -131,7 +147,7 @@ function rowReader(names: string[], rows: string[][], filename: string): (cells:
       : /^Interactive/i.test(filename)
         ? "interactive"
         : null;
-    return (cells) => portalRow((name) => (has(name) ? cellOf(cells, name) : ""), isDayFirst, claim);
+    return (cells) => portalRow(plain(cells), isDayFirst, claim);
   }
   const twin = (cells: string[], name: string) =>
     ["", "_dynamic", "_string"]

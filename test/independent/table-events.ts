@@ -51,11 +51,18 @@ export function portalRow(
   });
 }
 
-const TABLES = ["signinlogs", "aadsigninlogs", "adfssigninlogs", "aadnoninteractiveusersigninlogs"];
+const TABLES = [
+  ...["signinlogs", "aadsigninlogs", "adfssigninlogs"],
+  ...["aadnoninteractiveusersigninlogs", "noninteractiveusersigninlogs"],
+];
 
-/** A row of Log Analytics' "Export to CSV". */
+/** Where a row names no table, its category may name the log; that of an audit row names something else. */
+const logOf = (category: string) =>
+  /^(auditlogs|.*signinlogs)$/i.test(category.trim()) ? category.trim() : "";
+
+/** A row of Log Analytics' tables: "Export to CSV", a query's answer, data export. */
 export function analyticsRow(cell: Cells, has: (name: string) => boolean): Found {
-  const table = cell("type").trim().toLowerCase();
+  const table = (cell("type").trim() || logOf(cell("category"))).toLowerCase();
   // A row that was cut short names no table: its cells tell.
   const isAudit = ["activitydisplayname", "loggedbyservice", "initiatedby"].some((name) => cell(name) !== "");
   if (table === "auditlogs" || (table === "" && isAudit)) return analyticsAudit(cell);
@@ -66,7 +73,7 @@ export function analyticsRow(cell: Cells, has: (name: string) => boolean): Found
   return signIn({
     happened: cell("createddatetime"),
     ingested: cell("timegenerated"),
-    isNonInteractive: table === "aadnoninteractiveusersigninlogs",
+    isNonInteractive: table.endsWith("noninteractiveusersigninlogs"),
     event: {
       nativeId: cell("id").trim(),
       correlationId: cell("correlationid"),

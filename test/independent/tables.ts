@@ -4,9 +4,9 @@ import { type Attempt, americanTime, isoTime, sheetTime } from "./rows";
 /** A table as text cells, its header first. */
 export type Table = { header: string[]; rows: string[][] };
 
-type Columns = Record<string, (one: Attempt, random: Random) => string>;
+export type Columns = Record<string, (one: Attempt, random: Random) => string>;
 
-const tableOf = (columns: Columns, attempts: Attempt[], random: Random): Table => ({
+export const tableOf = (columns: Columns, attempts: Attempt[], random: Random): Table => ({
   header: Object.keys(columns),
   rows: attempts.map((one) => Object.values(columns).map((cell) => cell(one, random))),
 });

@@ -80,6 +80,9 @@ export type Moment = { micros: bigint; digits: number };
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)?$/;
 const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?: ([AP])M)?$/;
 
+const NAMED = /^([A-Z][a-z]{2}) (\d{1,2}, \d{4}) (\d{1,2}:\d\d:\d\d [AP]M)$/;
+const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
 /** A time as these files write it; null where there is no such moment. Times without a zone are UTC here. */
 export function momentOf(raw: string, isDayFirst: boolean): Moment | null {
   const text = raw.trim();
@@ -87,6 +90,13 @@ export function momentOf(raw: string, isDayFirst: boolean): Moment | null {
   if (iso) {
     const [, year, month, day, hour, minute, second = "0", fraction = "", zone = "Z"] = iso;
     return moment([year, month, day, hour, minute, second].map(Number), fraction, zone);
+  }
+  const dotNet = /^\/Date\((\d+)\)\/$/.exec(text)?.[1];
+  if (dotNet !== undefined) return { micros: BigInt(dotNet) * 1000n, digits: 3 };
+  const named = NAMED.exec(text);
+  if (named) {
+    const month = MONTHS.indexOf(named[1] ?? "") / 3 + 1;
+    return momentOf(`${month}/${(named[2] ?? "").replace(", ", "/")}, ${named[3]}`, false);
   }
   const slashed = SLASHED.exec(text);
   if (!slashed) return null;

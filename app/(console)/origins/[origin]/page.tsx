@@ -16,8 +16,10 @@ import { CopyAddress } from "@/components/ui/copy";
 import type { Actor } from "@/lib/access/schema";
 import { listAlerts } from "@/lib/alert/read";
 import { AppError } from "@/lib/errors";
-import { timelineOptions } from "@/lib/insight/api";
-import { readOrigin, readTimeline } from "@/lib/insight/origins";
+import { timelineOptions, whereOptions } from "@/lib/insight/api";
+import { readOrigin } from "@/lib/insight/origins";
+import { readTimeline } from "@/lib/insight/run-timeline";
+import { readWhereabouts } from "@/lib/insight/run-where";
 import { type OriginReport, TimelineQuery } from "@/lib/insight/schema";
 
 type Props = {
@@ -47,15 +49,8 @@ async function readOr404(actor: Actor, origin: string): Promise<OriginReport> {
   }
 }
 
-async function Timeline({
-  actor,
-  report,
-  params,
-}: {
-  actor: Actor;
-  report: OriginReport;
-  params: TimelineParams;
-}) {
+/** The timeline's first answer, so that the page arrives with it; null where nothing was asked. */
+async function readFirst(actor: Actor, report: OriginReport, params: TimelineParams) {
   if (!report.firstSeen || !report.lastSeen) return null;
   const whole = wholeOf(report.firstSeen, report.lastSeen);
   const asked = askedOf(shownOf(whole, params));
@@ -64,9 +59,19 @@ async function Timeline({
     ...timelineOptions(report.origin, asked),
     queryFn: () => readTimeline(actor, report.origin, TimelineQuery.parse(asked)),
   });
+  return { whole, state: dehydrate(client) };
+}
+
+/** Where it is is read here under the key that the browser asks again with. */
+async function Facts({ actor, report }: { actor: Actor; report: OriginReport }) {
+  const client = new QueryClient();
+  await client.prefetchQuery({
+    ...whereOptions(report.origin),
+    queryFn: () => readWhereabouts(actor, report.origin, {}),
+  });
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <TimelinePanel origin={report.origin} whole={whole} />
+      <OriginFacts report={report} />
     </HydrationBoundary>
   );
 }
@@ -74,8 +79,11 @@ async function Timeline({
 export default async function OriginPage({ params, searchParams }: Props) {
   const actor = await pageActor();
   const report = await readOr404(actor, originOf((await params).origin));
-  const alerts = await listAlerts(actor, { origin: report.origin, limit: 50 });
   const view = TimelineParams.parse(await searchParams);
+  const [alerts, first] = await Promise.all([
+    listAlerts(actor, { origin: report.origin, limit: 50 }),
+    readFirst(actor, report, view),
+  ]);
   return (
     <>
       <PageBar
@@ -96,13 +104,17 @@ export default async function OriginPage({ params, searchParams }: Props) {
             <LearnedBar tally={report.namesByAnswer} height={12} />
             <LearnedKey tally={report.namesByAnswer} />
           </div>
-          <Timeline actor={actor} report={report} params={view} />
+          {first && (
+            <HydrationBoundary state={first.state}>
+              <TimelinePanel origin={report.origin} whole={first.whole} />
+            </HydrationBoundary>
+          )}
           <OriginAlerts alerts={alerts.items} />
           <OriginCodes {...report} />
           <OriginNames {...report} />
         </div>
         <div className="stack">
-          <OriginFacts report={report} />
+          <Facts actor={actor} report={report} />
         </div>
       </div>
     </>

@@ -3,6 +3,7 @@ import "@/components/imports/imports.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { pageActor } from "@/app/actor";
+import { Ports } from "@/components/rules/ports";
 import { Reevaluations } from "@/components/rules/reevaluations";
 import { LookAlikes, RuleFacts, RuleLogic, Steps } from "@/components/rules/rule-facts";
 import { RuleRun, type RunnableArm } from "@/components/rules/rule-run";
@@ -11,6 +12,7 @@ import type { Actor } from "@/lib/access/schema";
 import { readRule } from "@/lib/detection/read";
 import type { RuleInfo } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
+import { listPorts } from "@/lib/exchange/read";
 import { readDataRange } from "@/lib/insight/read";
 import { runSlice } from "../actions";
 
@@ -48,7 +50,11 @@ async function armsOf(actor: Actor, rule: RuleInfo): Promise<RunnableArm[]> {
 export default async function RulePage({ params }: Props) {
   const actor = await pageActor();
   const rule = await readOr404(actor, (await params).id);
-  const [arms, data] = await Promise.all([armsOf(actor, rule), readDataRange(actor)]);
+  const [arms, data, ports] = await Promise.all([
+    armsOf(actor, rule),
+    readDataRange(actor),
+    listPorts(actor, rule.id),
+  ]);
   return (
     <>
       <PageBar above={{ href: "/rules", word: "Rules" }} title={rule.id} isQuiet />
@@ -65,9 +71,17 @@ export default async function RulePage({ params }: Props) {
           <LookAlikes rule={rule} />
           <Steps title="Investigation guide" note="what to ask, in this order" steps={rule.guide} />
           <Steps title="Response playbook" note="by the strongest answer given away" steps={rule.playbook} />
+          {rule.validation.length > 0 && (
+            <Steps
+              title="What tests leave in the logs"
+              note="the seed's three tests, set right"
+              steps={rule.validation}
+            />
+          )}
         </div>
         <div className="stack">
           <RuleFacts rule={rule} />
+          <Ports ruleId={rule.id} ports={ports.items} />
           <Reevaluations ruleId={rule.id} />
         </div>
       </div>
