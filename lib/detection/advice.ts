@@ -86,3 +86,16 @@ export const INVESTIGATE_SOURCE: Step[] = [
   },
   ...INVESTIGATE,
 ];
+
+/** For rules about what a flagged source knows: whom it concerns comes first. */
+export const INVESTIGATE_EXPOSURE: Step[] = [
+  {
+    title: "Whom does it concern?",
+    text: "Read the accounts with the best answers first: a known password, then administrators, executives and the help desk. Those that exist and cannot be used tell how old the list is.",
+  },
+  {
+    title: "How did it come to be flagged?",
+    text: "The other detections of this alert say how the source asked. If they are one of the benign pictures, nobody has learned anything.",
+  },
+  ...INVESTIGATE,
+];

@@ -1,4 +1,5 @@
 import type { Answered, Micros, SignIn } from "./answered";
+import type { About } from "./flagged";
 import type { People } from "./people";
 import type { Severity } from "./schema";
 
@@ -29,6 +30,8 @@ export type Episode = {
   counted: readonly Answered[];
   /** The detection's group; without it, the source or the tenant. */
   group?: Record<string, string>;
+  /** Whom its alert is about; without it, the origin of its answers, or the network or campaign they came from. */
+  about?: About;
   verdict: string;
   severity: Severity;
   /** The severity's arithmetic, one part a line. */

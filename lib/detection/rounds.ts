@@ -1,5 +1,8 @@
 import { type Answered, MICROS, type Micros } from "./answered";
 
+/** What an episode is called that is such rounds over existing names and nothing else. */
+export const CYCLING = "A program cycling a list";
+
 /** Attempts for one name closer together than this are one visit: somebody who tries again at once. */
 const VISIT_GAP = 5 * MICROS.minute;
 /** How alike two rounds must be (Jaccard) to be rounds over the same list. */

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { Connection } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
 import { RULES } from "./catalogue";
-import type { HourRule, Rule, SpanRule, WatchRule } from "./rule";
+import type { FlaggedRule, HourRule, Rule, SpanRule, WatchRule } from "./rule";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
+import { evaluateFlaggedSources } from "./run-flagged";
 import { evaluateHours } from "./run-hours";
 import { evaluateEntity } from "./run-spans";
 import { evaluateWatch, takeWatched } from "./run-watch";
@@ -38,10 +39,12 @@ export async function evaluateTouched(
 export const isHourly = (rule: Rule): rule is HourRule => rule.kind === "hour";
 export const isOfTenants = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "tenant";
 const isWatch = (rule: Rule): rule is WatchRule => rule.kind === "watch";
+const isFlagged = (rule: Rule): rule is FlaggedRule => rule.kind === "flagged";
 const isOfSources = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "source";
 
 /**
- * Evaluates rules of hours and of sources in these windows and wherever they reach from there, under the caller's detection lock.
+ * Evaluates rules of hours, of sources and of flagged sources in these windows and wherever they reach from there, under
+ * the caller's detection lock.
  * @returns what came, went or changed.
  */
 export async function evaluateWindows(
@@ -55,10 +58,12 @@ export async function evaluateWindows(
     changed.push(...(await evaluateHours(connection, rule, windows)));
   }
   const ofSources = rules.filter(isOfSources);
-  if (ofSources.length === 0) return changed;
-  for (const source of await sourcesOf(connection, ofSources, windows)) {
+  const sources = ofSources.length === 0 ? [] : await sourcesOf(connection, ofSources, windows);
+  for (const source of sources) {
     for (const rule of ofSources) changed.push(...(await evaluateEntity(connection, rule, source)));
   }
+  // These see what the others have just found.
+  changed.push(...(await evaluateFlaggedSources(connection, rules.filter(isFlagged), windows)));
   return changed;
 }
 

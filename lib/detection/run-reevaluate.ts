@@ -176,7 +176,7 @@ const Window = z.object({ tenantId: z.number().int(), originId: z.string(), hour
  * rules and those of tenants; by origin and then hour where each source is seen whole, so that it is seen once or twice.
  */
 async function nextWindows(connection: Connection, open: Open, rule: Rule, limit: number): Promise<Windows> {
-  const isBySource = rule.kind === "span" && rule.entity === "source";
+  const isBySource = rule.kind === "flagged" || (rule.kind === "span" && rule.entity === "source");
   const order = isBySource ? "tenant_id, origin_id, hour" : "tenant_id, hour, origin_id";
   const cursor = isBySource
     ? "($4::smallint, $6::bigint, $5::timestamptz)"

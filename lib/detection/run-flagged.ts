@@ -1,0 +1,154 @@
+import { type Connection, Prisma } from "@/lib/db";
+import type { Answered, Micros } from "./answered";
+import type { Stretch } from "./episode";
+import { chainsOf, type Flagged, type FlaggedEpisode, type FlaggedSight } from "./flagged";
+import { groupKeyOf } from "./group-key";
+import { type FlaggedRule, thresholdsOf } from "./rule";
+import { readAnswers, readPeople, readSignIns, rowKeyOf, withInner } from "./run-answers";
+import { type Entity, membersOf, outcomesRead } from "./run-entities";
+import { type Changed, readStored, storeEpisodes } from "./run-episodes";
+import { privilegedOf } from "./run-privileged";
+import { joined } from "./sliding";
+import type { Windows } from "./tally";
+
+/** Whoever was flagged: the group of its detections, and the episodes that flag it. */
+export type Suspect = { entity: Entity; group: Record<string, string>; flagged: readonly Flagged[] };
+
+/** Evaluates the rules that come after the others for those sources of these windows that were ever looked at closer. */
+export async function evaluateFlaggedSources(
+  connection: Connection,
+  rules: readonly FlaggedRule[],
+  windows: Windows,
+): Promise<Changed[]> {
+  if (rules.length === 0) return [];
+  const changed: Changed[] = [];
+  for (const entity of await watchedOf(connection, windows)) {
+    const group = { source: entity.value };
+    const flagged = await readFlagged(connection, rules, entity.tenantId, group);
+    changed.push(...(await evaluateSuspect(connection, rules, { entity, group, flagged })));
+  }
+  return changed;
+}
+
+/** Evaluates them for one suspect over all that is held of it, and stores what follows. */
+export async function evaluateSuspect(
+  connection: Connection,
+  rules: readonly FlaggedRule[],
+  { entity, group, flagged }: Suspect,
+): Promise<Changed[]> {
+  const changed: Changed[] = [];
+  for (const rule of rules) {
+    const groups = rule.ways.length === 0 ? [group] : rule.ways.map((way) => ({ ...group, way }));
+    const stored = await readStored(connection, rule, entity.tenantId, groups.map(groupKeyOf));
+    const after = flagged.filter(({ ruleId }) => rule.after.includes(ruleId));
+    if (after.length === 0 && stored.length === 0) continue;
+    const episodes = await findFlagged(connection, rule, entity, after);
+    changed.push(...(await storeEpisodes(connection, { rule, entity, group, episodes, stored })));
+  }
+  return changed;
+}
+
+async function findFlagged(
+  connection: Connection,
+  rule: FlaggedRule,
+  entity: Entity,
+  flagged: readonly Flagged[],
+): Promise<FlaggedEpisode[]> {
+  const chains = chainsOf(flagged);
+  if (chains.length === 0) return [];
+  const stretches = joined(chains);
+  const read = await readWithin(connection, rule, entity, stretches);
+  const sight: FlaggedSight = {
+    ...{ chains, answers: read.answers },
+    signIns: await readSignIns(connection, entity, stretches, read.answers),
+    people: await readPeople(connection, entity, stretches),
+    privileged: await privilegedOf(connection, entity.tenantId, read.answers),
+  };
+  return rule
+    .find(sight, thresholdsOf(rule))
+    .map((episode) => ({ ...episode, severityWhy: [...episode.severityWhy, ...read.notes] }));
+}
+
+type ReadWithin = { answers: readonly Answered[]; notes: string[] };
+
+async function readWithin(
+  connection: Connection,
+  rule: FlaggedRule,
+  entity: Entity,
+  stretches: readonly Stretch[],
+): Promise<ReadWithin> {
+  const outcomes = outcomesRead([rule]);
+  const isWithin = (at: Micros) => stretches.some(({ from, to }) => at >= from && at <= to);
+  const rows: Answered[] = [];
+  const seen = new Set<string>();
+  let isCut = false;
+  for (const { from, to } of stretches) {
+    const read = await readAnswers(connection, { entity, from, to }, outcomes);
+    // Stretches less than an hour apart share the ledger rows of the hour between them.
+    const fresh = read.answers.filter((answered) => !seen.has(rowKeyOf(answered)));
+    for (const answered of fresh) seen.add(rowKeyOf(answered));
+    rows.push(...fresh);
+    isCut ||= read.isCut;
+  }
+  const { answers, isFolded } = await withInner(connection, entity.tenantId, rows, stretches);
+  return { answers: answers.filter(({ at }) => isWithin(at)), notes: notesOf(isCut, isFolded) };
+}
+
+/** What could not be read in full is said on the detection. */
+const notesOf = (isCut: boolean, isFolded: boolean): string[] => [
+  ...(isCut ? ["Only the first 1,000,000 ledger rows of this source were weighed."] : []),
+  ...(isFolded
+    ? ["Repeated attempts are too many to be read one by one: their times within an hour are rough."]
+    : []),
+];
+
+/** The sources of these windows that are watched, each with all of its origins. */
+async function watchedOf(
+  connection: Connection,
+  { tenantIds, originIds, hours }: Windows,
+): Promise<Entity[]> {
+  const { rows } = await connection.query<Entity>(Prisma.sql`
+    with slice as (
+      select tenant_id, origin_id, min(hour) as lo, max(hour) as hi
+      from unnest(${tenantIds}::smallint[], ${originIds}::bigint[], ${hours}::timestamptz[])
+        as slice (tenant_id, origin_id, hour)
+      group by tenant_id, origin_id
+    ), source as (
+      select s.tenant_id, w.source, array_agg(s.origin_id) as touched, min(s.lo) as lo, max(s.hi) as hi
+      from slice s join origin o on o.id = s.origin_id and o.kind = 'address'
+      join watched w on w.tenant_id = s.tenant_id and w.source = source_of(o.value)
+      group by 1, 2
+    )
+    select s.tenant_id::int as "tenantId", s.source as value, array_agg(m.origin_id::text order by m.origin_id) as "originIds",
+           s.lo as "from", s.hi as "to", 0 as rows
+    from source s cross join lateral (${membersOf}) m
+    group by s.tenant_id, s.source, s.lo, s.hi
+    order by s.tenant_id, s.source`);
+  return rows;
+}
+
+type FlaggedRow = Omit<Flagged, "from" | "to" | "about"> &
+  Flagged["about"] & {
+    from: string;
+    to: string;
+  };
+
+/** The episodes that flag a group, as the rules before left them in this transaction. */
+async function readFlagged(
+  connection: Connection,
+  rules: readonly FlaggedRule[],
+  tenantId: number,
+  group: Record<string, string>,
+): Promise<Flagged[]> {
+  const after = [...new Set(rules.flatMap((rule) => rule.after))];
+  const { rows } = await connection.query<FlaggedRow>(Prisma.sql`
+    select rule_id as "ruleId", verdict, severity, entity_kind as kind, entity_value as value,
+           origin_id::text as "originId", micros_of(window_from)::text as "from", micros_of(window_to)::text as "to"
+    from detection
+    where tenant_id = ${tenantId} and rule_id = any(${after}::text[]) and group_key = ${groupKeyOf(group)}
+    order by window_from, rule_id`);
+  return rows.map(({ from, to, kind, value, originId, ...row }) => ({
+    ...row,
+    ...{ from: Number(from), to: Number(to) - 1, about: { kind, value, originId } },
+  }));
+}
