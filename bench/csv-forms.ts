@@ -1,4 +1,4 @@
-import { reasonOf, type SignIn, secondsText } from "./sign-in";
+import { type SignIn, saidOf, secondsText } from "./sign-in";
 import type { Tenant } from "./tenant";
 
 const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -29,7 +29,7 @@ export function portalRow(row: SignIn, tenant: Tenant): string {
     ...["member", "none", "None", row.protocol, row.session.slice(0, 22), "None", "none", "Unbound", ""],
     ...[row.app.name, row.app.id, "", row.resource.name, row.resource.id, tenant.id, "", tenant.id, ""],
     ...[row.origin.address, `${place.city}, ${place.region}, ${place.country}`, status, row.code],
-    ...[reasonOf(row.code), row.clientApp, row.device, row.agent.browser, row.agent.os, yes, yes],
+    ...[saidOf(row), row.clientApp, row.device, row.agent.browser, row.agent.os, yes, yes],
     ...[row.device ? "Azure AD joined" : "", "", "", "", row.isMfa ? "Multifactor" : "Single-factor"],
     ...[row.name, row.session, "", "No", "", place.asn, "No", "Azure AD", "None", "", row.milliseconds],
     ...["Not Applied", "None", "", "", ""],
@@ -60,7 +60,7 @@ export function logAnalyticsRow(row: SignIn, tenant: Tenant): string {
   const path = `/tenants/${tenant.id}/providers/Microsoft.aadiam`;
   return line([
     ...[tenant.id, "Azure AD", generated, path, "Sign-in activity", "1.0", log, row.code, "None"],
-    ...[row.code === 0 ? "" : reasonOf(row.code), 0, row.correlation, "Microsoft.aadiam", "Microsoft.aadiam"],
+    ...[row.code === 0 ? "" : saidOf(row), 0, row.correlation, "Microsoft.aadiam", "Microsoft.aadiam"],
     ...[
       row.display,
       4,
@@ -86,7 +86,7 @@ export function logAnalyticsRow(row: SignIn, tenant: Tenant): string {
   ]);
 }
 
-const statusOf = ({ code }: SignIn) => JSON.stringify({ errorCode: code, failureReason: reasonOf(code) });
+const statusOf = (row: SignIn) => JSON.stringify({ errorCode: row.code, failureReason: saidOf(row) });
 
 /** From DeviceDetail to RiskState. */
 function dynamicCells(row: SignIn): (string | number)[] {

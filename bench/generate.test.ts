@@ -49,11 +49,12 @@ test("two thousand sign-ins end as the events and detections that their generato
   expect(await differencesOf("a.ndjson", truth, true)).toEqual([]);
 }, 120_000);
 
-test("so do the page envelope, the bare array and gzip", async () => {
+test("so do the page envelope, the bare array, diagnostic records and gzip", async () => {
   for (const [name, wanted] of [
     ["b.json", { form: "envelope" }],
     ["c.json", { form: "array", seed: 2 }],
     ["d.ndjson.gz", { isGzip: true, seed: 3 }],
+    ["e.ndjson", { form: "diagnostic", seed: 4 }],
   ] as const) {
     expect(await differencesOf(name, await write(name, wanted)), name).toEqual([]);
   }

@@ -1,4 +1,5 @@
-import { graphTime, type Logged, type ResetStep, reasonOf, type SignIn } from "./sign-in";
+import { auditRecord } from "./audit-form";
+import { graphTime, type Logged, type SignIn, saidOf } from "./sign-in";
 import type { App, Place, Tenant } from "./tenant";
 
 const quoted = new Map<string, string>();
@@ -15,7 +16,7 @@ function json(text: string): string {
 
 /** One object as Graph beta returns it: every property, about 2.6 KB for a sign-in. */
 export function graphRecord(row: Logged, tenant: Tenant): string {
-  return row.kind === "sign-in" ? signInRecord(row, tenant) : resetRecord(row);
+  return row.kind === "sign-in" ? signInRecord(row, tenant) : auditRecord(row);
 }
 
 function signInRecord(row: SignIn, tenant: Tenant): string {
@@ -53,14 +54,15 @@ const riskOf = ({ isAttack }: SignIn) => (isAttack ? "medium" : "none");
 const requirementOf = ({ isMfa }: SignIn) =>
   isMfa ? "multiFactorAuthentication" : "singleFactorAuthentication";
 
-function statusOf({ code, isMfa }: SignIn): string {
+function statusOf(row: SignIn): string {
+  const { code, isMfa } = row;
   const more =
     code === 0
       ? isMfa
         ? "MFA requirement satisfied by claim in the token"
         : ""
       : "The user could not be verified.";
-  return `{"errorCode":${code},"failureReason":${json(reasonOf(code))},"additionalDetails":${more ? json(more) : "null"}}`;
+  return `{"errorCode":${code},"failureReason":${json(saidOf(row))},"additionalDetails":${more ? json(more) : "null"}}`;
 }
 
 function deviceOf({ device, agent }: SignIn): string {
@@ -107,7 +109,7 @@ function stepsOf(row: SignIn, time: string, isOk: boolean): string {
   const first =
     `{"authenticationStepDateTime":"${time}","authenticationMethod":"Password",` +
     `"authenticationMethodDetail":"Password Hash Sync","succeeded":${isOk},` +
-    `"authenticationStepResultDetail":${json(isOk ? "Correct password" : reasonOf(row.code))},` +
+    `"authenticationStepResultDetail":${json(isOk ? "Correct password" : saidOf(row))},` +
     `"authenticationStepRequirement":"Primary authentication"}`;
   if (!row.isMfa) return first;
   return (
@@ -116,27 +118,4 @@ function stepsOf(row: SignIn, time: string, isOk: boolean): string {
     `"authenticationStepResultDetail":"MFA requirement satisfied by claim in the token",` +
     `"authenticationStepRequirement":"Multifactor authentication"}`
   );
-}
-
-function resetRecord(row: ResetStep): string {
-  const { id, correlation, activity, reason, name, userId, address } = row;
-  return JSON.stringify({
-    id,
-    category: "UserManagement",
-    correlationId: correlation,
-    result: "failure",
-    resultReason: reason,
-    activityDisplayName: activity,
-    activityDateTime: graphTime(row),
-    loggedByService: "Self-service Password Management",
-    operationType: "",
-    initiatedBy: {
-      app: null,
-      user: { id: userId, displayName: null, userPrincipalName: name, ipAddress: address },
-    },
-    targetResources: [
-      { id: userId, displayName: null, type: "User", userPrincipalName: name, modifiedProperties: [] },
-    ],
-    additionalDetails: [],
-  });
 }

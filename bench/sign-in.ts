@@ -20,6 +20,8 @@ export type SignIn = {
   protocol: string;
   device: string;
   code: number;
+  /** The log's words, where they are not the code's usual ones. */
+  reason?: string;
   interactive: boolean;
   isMfa: boolean;
   isAttack: boolean;
@@ -38,12 +40,31 @@ export type ResetStep = {
   address: string;
   activity: string;
   reason: string;
+  /** How the step ended by the log's own word; "failure" where nothing is said. */
+  result?: "success" | "failure";
 };
+
+/** A row of the directory's audit log about an account: who came and who went. */
+export type DirectoryStep = {
+  kind: "directory-step";
+  micros: number;
+  tick: number;
+  id: string;
+  correlation: string;
+  name: string;
+  userId: string;
+  activity: "Add user" | "Delete user";
+  /** The program that did it. */
+  by: string;
+};
+
+export type AuditStep = ResetStep | DirectoryStep;
 
 export type Logged = SignIn | ResetStep;
 
 const REASONS: Record<number, string> = {
   0: "Other.",
+  50020: "User account from identity provider does not exist in tenant and cannot access the application.",
   50034:
     "The user account {EmailHidden} does not exist in the {tenant} directory. To sign into this application, the account must be added to the directory.",
   50053:
@@ -51,11 +72,15 @@ const REASONS: Record<number, string> = {
   50055: "The password is expired.",
   50056: "Invalid or null password: password does not exist in the directory for this user.",
   50057: "The user account is disabled.",
+  50058: "Session information is not sufficient for single-sign-on.",
+  50072:
+    "Due to a configuration change made by your administrator, you must enroll in multi-factor authentication to access the resource.",
   50074: "Strong Authentication is required.",
   50076:
     "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.",
   50126: "Error validating credentials due to invalid username or password.",
   50140: 'This error occurred due to "Keep me signed in" interrupt when the user was signing-in.',
+  500011: "The resource principal named was not found in the tenant.",
   500121: "Authentication failed during strong authentication request.",
   53003:
     "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
@@ -74,6 +99,9 @@ export function reasonOf(code: number): string {
   if (reason === undefined) throw new Error(`No reason is written for ${code}.`);
   return reason;
 }
+
+/** What the log says of a row. */
+export const saidOf = ({ code, reason }: Pick<SignIn, "code" | "reason">): string => reason ?? reasonOf(code);
 
 const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
 const HOUR_MICROS = 3_600_000_000;
@@ -97,6 +125,6 @@ export function secondsText(micros: number): string {
 }
 
 /** As Graph beta writes it: seven digits. */
-export function graphTime({ micros, tick }: Logged): string {
+export function graphTime({ micros, tick }: Pick<Logged, "micros" | "tick">): string {
   return `${secondsText(micros)}.${String(micros % 1_000_000).padStart(6, "0")}${tick}Z`;
 }

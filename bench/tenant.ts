@@ -25,23 +25,23 @@ export type Tenant = {
   agents: Agent[];
 };
 
-const FIRST =
+export const FIRST =
   "aaliyah amir anna björn carlos chen claire daniel diego elif emma erik fatima felix grace hana hugo ines ivan jana jamal jörg julia kenji lars leila lena liam lucía maria marek mei mila nadia noah olga omar paula pavel priya rafael rosa sanne sara sofia tariq tomas uma viktor wei yara yusuf zoe".split(
     " ",
   );
-const LAST =
+export const LAST =
   "adeyemi ahmed alvarez andersen bakker becker bianchi brown castro chen costa dubois evans fischer garcía gruber haddad hansen ito jansen johnson kaya kim kovács kumar lee lopez martin meyer moreau müller nakamura nguyen novak okafor olsen patel petrov popescu rossi santos schmidt silva singh smith sørensen suzuki tanaka vargas virtanen walker weber wójcik yılmaz zhang".split(
     " ",
   );
-const APP_NAMES =
+export const APP_NAMES =
   "Office 365 Exchange Online|Microsoft Teams|OfficeHome|Office 365 SharePoint Online|Azure Portal|Microsoft Authentication Broker|Windows Sign In|One Outlook Web|Outlook Mobile|Microsoft Office|Microsoft 365 Support Service|Microsoft Intune|My Apps|My Signins|Azure Active Directory PowerShell|Microsoft Azure CLI|Azure DevOps|Power BI|Dynamics 365|Microsoft To Do".split(
     "|",
   );
-const RESOURCES =
+export const RESOURCES =
   "Microsoft Graph|Office 365 Exchange Online|Windows Azure Active Directory|Office 365 SharePoint Online|Microsoft Teams Services|Windows Azure Service Management API".split(
     "|",
   );
-const POLICIES = [
+export const POLICIES = [
   "CA001: Require MFA for administrators",
   "CA002: Block legacy authentication",
   "CA003: Require MFA for all users",
@@ -120,7 +120,7 @@ export function placeOf(chance: Chance): Place {
 }
 
 /** 500 agents: five families in a hundred versions. */
-function makeAgents(): Agent[] {
+export function makeAgents(): Agent[] {
   return Array.from({ length: 100 }, (_, index) => 131 - index).flatMap((version) => {
     const webkit = "AppleWebKit/537.36 (KHTML, like Gecko)";
     const windows = `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${webkit} Chrome/${version}.0.0.0 Safari/537.36`;
@@ -151,9 +151,9 @@ function makeAgents(): Agent[] {
   });
 }
 
-const capital = (word: string) => `${word[0]?.toUpperCase()}${word.slice(1)}`;
+export const capital = (word: string) => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 
-const plain = (word: string) =>
+export const plain = (word: string) =>
   word.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ø", "o").replaceAll("ı", "i");
 
 /** A name that nobody in the tenant has. */

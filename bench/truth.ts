@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
-import { type Logged, type ResetStep, reasonOf, type SignIn } from "./sign-in";
+import { type Logged, type ResetStep, type SignIn, saidOf } from "./sign-in";
 
 export const Detection = z.object({
   rule: z.string(),
@@ -64,7 +64,7 @@ export function contentOf(row: SignIn): string[] {
     row.agent.text,
     row.protocol,
     String(row.code),
-    reasonOf(row.code),
+    saidOf(row),
     place.country,
     place.region,
     place.city,
@@ -122,7 +122,7 @@ export class Ledger {
       );
     }
     if (BY_ANSWER.has(row.code)) {
-      const group = { ipAddress, appDisplayName: row.app.name, resultDescription: reasonOf(row.code) };
+      const group = { ipAddress, appDisplayName: row.app.name, resultDescription: saidOf(row) };
       this.count("RC-02", group, row, row.code);
     }
   }

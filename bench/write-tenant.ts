@@ -5,13 +5,14 @@ import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { Chance } from "./chance";
 import { logAnalyticsHeader, logAnalyticsRow, portalHeader, portalRow } from "./csv-forms";
+import { diagnosticRecord } from "./diagnostic-form";
 import { graphRecord } from "./graph-form";
 import type { Logged } from "./sign-in";
 import type { Tenant } from "./tenant";
 import { trafficOf } from "./traffic";
 import { Ledger, Truth } from "./truth";
 
-export const FORMS = ["ndjson", "envelope", "array", "portal-csv", "la-csv"] as const;
+export const FORMS = ["ndjson", "envelope", "array", "diagnostic", "portal-csv", "la-csv"] as const;
 export type Form = (typeof FORMS)[number];
 
 export type Wanted = {
@@ -51,10 +52,12 @@ function csv(header: string, write: (row: Logged & { kind: "sign-in" }, tenant: 
   return { head: `${header}\r\n`, between: "\r\n", tail: "\r\n", write: writeRow };
 }
 
-const WRITING: Record<Form, Writing> = {
+/** What stands before, between and after the rows of each form, and how a row is written. */
+export const WRITING: Record<Form, Writing> = {
   ndjson: { head: "", between: "\n", tail: "\n", write: graphRecord },
   envelope: { head: CONTEXT, between: ",", tail: "]}", write: graphRecord },
   array: { head: "[", between: ",", tail: "]", write: graphRecord },
+  diagnostic: { head: "", between: "\n", tail: "\n", write: diagnosticRecord },
   "portal-csv": csv(portalHeader(), portalRow),
   "la-csv": csv(logAnalyticsHeader(), logAnalyticsRow),
 };
@@ -64,6 +67,7 @@ const GRAIN: Record<Form, number> = {
   ndjson: 1,
   envelope: 1,
   array: 1,
+  diagnostic: 1,
   "portal-csv": 1_000_000,
   "la-csv": 1000,
 };
@@ -101,7 +105,7 @@ export async function writeTenant(wanted: Wanted): Promise<Truth> {
 }
 
 /** What a reader can know of it: the portal's CSV does not say what is interactive, and no CSV writes every digit. */
-function asWritten(row: Logged, form: Form): Logged {
+export function asWritten<Row extends Logged>(row: Row, form: Form): Row {
   const micros = row.micros - (row.micros % GRAIN[form]);
   return row.kind === "sign-in" && form === "portal-csv"
     ? { ...row, micros, interactive: true }

@@ -21,6 +21,12 @@ import {
   reevaluateRuleCall,
 } from "./detections";
 import {
+  listDirectoriesCall,
+  readDirectoryRejectsCall,
+  removeDirectoryCall,
+  uploadDirectoryCall,
+} from "./directory";
+import {
   exportEventsCsvCall,
   exportEventsLinesCall,
   readAccountCall,
@@ -111,6 +117,10 @@ export const OPERATIONS: readonly Operation[] = [
   exportEventsLinesCall,
   readEventCall,
   readOriginalCall,
+  uploadDirectoryCall,
+  listDirectoriesCall,
+  readDirectoryRejectsCall,
+  removeDirectoryCall,
   signInCall,
   signOutCall,
   readSessionCall,

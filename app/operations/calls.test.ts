@@ -15,13 +15,14 @@ import { closeStore, openStore, setStore } from "@/lib/db";
 import { requestReevaluation } from "@/lib/detection/write";
 import { receivePlaces } from "@/lib/enrich/run-places";
 import { importNetworks } from "@/lib/enrich/write";
+import { receiveDirectory } from "@/lib/intake/run-directory";
 import { uploadPath } from "@/lib/intake/spool";
 import { Problem } from "@/lib/problem";
 import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
 import { mmdb } from "@/test/mmdb";
 import { expectNoSecret, tablesAsText } from "@/test/secrets";
-import { importText } from "@/test/upload";
+import { bytesOf, importText } from "@/test/upload";
 import { OPERATIONS } from "./all";
 import { documentOf } from "./document";
 import type { Operation } from "./operation";
@@ -75,6 +76,7 @@ let setUpToken = "";
 const CLOSING = { status: "closed", classification: "undetermined" };
 const ifMatch = (version: number) => ({ "if-match": `"${version}"` });
 const NONE = { id: "99999999" };
+const USERS = "userPrincipalName,mail\nana@contoso.example,\n,nobody@contoso.example\n";
 
 const LIST = { kind: "tor", label: "Tor exits", owner: "SOC" } as const;
 const PLACES = new Uint8Array(mmdb({ "198.51.100.0/24": { country: "NL", asn: "AS64496" } }));
@@ -324,6 +326,29 @@ const CASES: Record<string, Case> = {
     missing: NONE,
     other: [[410, () => ({ params: { id: held.lost } })]],
   },
+  uploadDirectory: {
+    scope: "ingest",
+    right: () => ({ query: { filename: "users.csv", tenant: "fabrikam" }, body: USERS }),
+    other: [
+      [415, () => ({ headers: { "content-type": "multipart/form-data; boundary=x" } })],
+      [415, () => ({ body: "a,b\n1,2\n" })],
+      [413, () => ({ headers: { "content-length": String(2 ** 49) } })],
+      [422, () => ({ headers: { "content-length": "5" } })],
+      [400, () => ({ body: "" })],
+      [400, () => ({ query: {} })],
+    ],
+  },
+  listDirectories: { scope: "read", right: () => ({ query: { tenant: "default" } }) },
+  readDirectoryRejects: {
+    scope: "read",
+    right: () => ({}),
+    other: [[404, () => ({ query: { tenant: "bare" } })]],
+  },
+  removeDirectory: {
+    scope: "ingest",
+    right: () => ({ query: { tenant: "fabrikam" } }),
+    other: [[404, () => ({ query: { tenant: "bare" } })]],
+  },
 };
 
 /** A value that each parameter of a query must refuse. A parameter without one here fails the test. */
@@ -456,6 +481,9 @@ async function prepare(): Promise<void> {
   ] as const)
     Object.assign(held, { [name]: await importIn(status, good.sha256) });
   Object.assign(held, { unkept: await importIn("failed", lost.sha256) });
+  await one("insert into tenant (name) values ('fabrikam'), ('bare')");
+  for (const tenant of ["default", "fabrikam"])
+    await receiveDirectory(SYSTEM, bytesOf(USERS), { filename: "users.csv", tenant });
   const alert = await one("select id::text, version from alert");
   const merged = await one(
     `insert into alert (tenant_id, entity_kind, entity_value, title, severity, first_seen, last_seen, rules, names,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { Alert } from "@/lib/alert/schema";
 import { Detection, DetectionName, RuleInfo } from "@/lib/detection/schema";
+import { Directory } from "@/lib/enrich/directory-schema";
 import { AccountReport } from "@/lib/insight/account-schema";
 import { EventDetail, EventRow } from "@/lib/insight/event-schema";
 import { Bucket, OriginReport } from "@/lib/insight/schema";
@@ -110,6 +111,7 @@ export function documentOf(operations: readonly Operation[]) {
         Detection,
         DetectionName,
         Alert,
+        Directory,
         Import,
         OriginReport,
         EventRow,

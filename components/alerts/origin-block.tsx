@@ -20,9 +20,6 @@ const KIND_WORD: Record<Alert["entity"]["kind"], string> = {
   account: "Account",
 };
 
-/** Without an origin of its own, an alert by rule is about rows without an address; any other about many origins. */
-const hasOneOrigin = ({ origin, entity }: Alert) => origin !== null || entity.kind === "rule";
-
 /** Where it came from, and the way to everything else that this origin did. */
 export function OriginBlock({ alert }: { alert: Alert }) {
   return (
@@ -61,7 +58,7 @@ export function OriginBlock({ alert }: { alert: Alert }) {
             {alert.isSample && <span className="tag synthetic">synthetic</span>}
           </dd>
         </dl>
-        {hasOneOrigin(alert) && (
+        {hasTimeline(alert) && (
           <>
             <hr className="rule where-rule" />
             <WhereFacts origin={alert.origin ?? NO_ORIGIN} view={rangeOf(alert)} />

@@ -40,8 +40,12 @@ export const CATEGORY_WORD: Record<Category, string> = {
 /** "1047" → "A-1047": what people say; the API says "1047". */
 export const alertName = (id: string): string => `A-${id}`;
 
+/** An alert about the logs themselves: nobody asked for anything. */
+const isAboutLogs = ({ entity }: Pick<Alert, "entity">) => entity.kind === "rule" && entity.value === "RC-16";
+
 /** Who asked, in a word or two: the address, the network, the account; null where the log names nobody. */
 export function askerOf({ entity, origin }: Pick<Alert, "entity" | "origin">): string | null {
+  if (isAboutLogs({ entity })) return "the logs themselves";
   if (entity.kind === "origin") return origin;
   if (entity.kind === "campaign") return "many sources";
   return entity.kind === "rule" ? null : entity.value;
@@ -49,4 +53,4 @@ export function askerOf({ entity, origin }: Pick<Alert, "entity" | "origin">): s
 
 /** Whether one timeline holds all of it: an origin's, or that of the rows without an address. */
 export const hasTimeline = ({ entity }: Pick<Alert, "entity">) =>
-  entity.kind === "origin" || entity.kind === "rule";
+  entity.kind === "origin" || (entity.kind === "rule" && !isAboutLogs({ entity }));

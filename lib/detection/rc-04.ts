@@ -165,7 +165,7 @@ function episodeOf(counted: Answered[], { signIns, people }: Sight, at: At): Epi
   const stretch = stretchOf({ counted });
   const users = people.before(stretch.from);
   const fresh = users < at.users ? newcomersOf(stretch, signIns, people) : 0;
-  const rounds = roundsOf(counted);
+  const rounds = roundsOf(counted.map(({ at, name }) => ({ at: at / 1000, account: name.account }))).sameSet;
   const measured = measuresOf(counted);
   const measures = { ...measured, succUsers30d: users, rounds };
   const isCycling = rounds >= at.rounds && !counted.some(isAbsent);

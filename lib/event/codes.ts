@@ -60,6 +60,7 @@ entra  | 53001      |                                     |           | K4    | 
 entra  | 53003      |                                     |           | K4    | ca_block                  | yes      | yes
 entra  | 53004      |                                     |           | K4n   | mfa_proofup_blocked       | yes      | yes
 entra  | 530031     |                                     |           | K4    | ca_block                  | yes      | yes
+entra  | 530003     |                                     |           | K4    | device_required           | yes      | yes
 entra  | 530032     |                                     |           | K4    | ca_block                  | yes      | yes
 entra  | 50097      |                                     |           | K4    | device_required           | yes      | yes
 entra  | 50129      |                                     |           | K4    | device_required           | yes      | yes
@@ -88,6 +89,11 @@ entra  | 50196      |                                     |           | K1    | 
 entra  | 50199      |                                     |           | K1    | noise                     | -        | unknown
 entra  | 50011      |                                     |           | K1    | noise                     | -        | unknown
 entra  | 90094      |                                     |           | K1    | noise                     | -        | yes
+entra  | 16000      |                                     |           | K1    | noise                     | -        | unknown
+entra  | 50089      |                                     |           | K1    | noise                     | -        | unknown
+entra  | 50132      |                                     |           | K1    | noise                     | -        | unknown
+entra  | 900941     |                                     |           | K1    | noise                     | -        | unknown
+entra  | 1000000    |                                     |           | K1    | noise                     | -        | unknown
 4768   | 0x6        |                                     |           | K0    | absent                    | -        | no
 4768   | 0x12       |                                     |           | K3x   | revoked                   | unknown  | yes
 4768   | 0x17       |                                     | preauth=2 | K4    | password_expired?         | yes      | yes

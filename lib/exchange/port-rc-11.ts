@@ -11,7 +11,7 @@ export const RC_11: PortedRule = {
   title: "Password resets looked at and left",
   description:
     "One address was shown how several people can reset their passwords and went no further, or learned for several how their accounts stand.",
-  numbers: { hourTargets: 5, dayTargets: 8, lookShare: 0.8 },
+  numbers: { hourTargets: 5, dayTargets: 8, lookOnlyShare: 0.8 },
   falsePositives: [
     "A help desk that looks up how people can reset their passwords",
     "A week in which staff are told to enrol",
@@ -38,7 +38,7 @@ let Counted = (span: timespan, least: long) {
   | summarize People = dcount(Person), Flows = count(), LookedOnly = countif(IsShown and not(IsBegun)),
       Told = dcountif(Person, IsTold), Blocked = dcountif(Person, IsBlocked), First = min(At), Last = max(At),
       SomePeople = make_set(Person, 25) by Address
-  | where (People >= least and LookedOnly >= ${numberOf(at, "lookShare")} * Flows) or Told >= 5 or Blocked >= 2
+  | where (People >= least and LookedOnly >= ${numberOf(at, "lookOnlyShare")} * Flows) or Told >= 5 or Blocked >= 2
 };
 union Counted(1h, ${numberOf(at, "hourTargets")}), Counted(1d, ${numberOf(at, "dayTargets")})
 | summarize arg_max(People, *) by Address`,
@@ -74,7 +74,7 @@ union Counted(1h, ${numberOf(at, "hourTargets")}), Counted(1d, ${numberOf(at, "d
 | stats max(is_shown) as is_shown, max(is_begun) as is_begun, min(_time) as first by address, walk, person
 | bin first span=1h as hour
 | stats dc(person) as people, count as flows, count(eval(is_shown=1 AND is_begun=0)) as looked_only by address, hour
-| where people >= ${numberOf(at, "hourTargets")} AND looked_only >= ${numberOf(at, "lookShare")} * flows
+| where people >= ${numberOf(at, "hourTargets")} AND looked_only >= ${numberOf(at, "lookOnlyShare")} * flows
 | sort - people`,
   elastic: (at) => `${ELASTIC_RESETS}
 | WHERE address IS NOT NULL
@@ -82,7 +82,7 @@ union Counted(1h, ${numberOf(at, "hourTargets")}), Counted(1d, ${numberOf(at, "d
 | STATS is_shown = MAX(is_shown), is_begun = MAX(is_begun), first = MIN(@timestamp) BY address, walk, person
 | EVAL hour = DATE_TRUNC(1 hour, first), looked_only = CASE(is_shown == 1 AND is_begun == 0, 1, 0)
 | STATS people = COUNT_DISTINCT(person), flows = COUNT(*), looked_only = SUM(looked_only) BY address, hour
-| WHERE people >= ${numberOf(at, "hourTargets")} AND looked_only >= ${numberOf(at, "lookShare")} * flows
+| WHERE people >= ${numberOf(at, "hourTargets")} AND looked_only >= ${numberOf(at, "lookOnlyShare")} * flows
 | SORT people DESC`,
   leavesOut: {
     all: [

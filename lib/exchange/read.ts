@@ -53,10 +53,14 @@ async function valuesOf(actor: Actor, alert: Alert): Promise<HuntValues> {
   };
 }
 
-/** The rule's own numbers, which a port takes where it has some of the same name. */
+/** The rule's own numbers, which a port takes where it has some of the same name; percents as shares too. */
 async function numbersOf(actor: Actor, ruleId: string): Promise<Record<string, number>> {
   const { thresholds } = await readRule(actor, ruleId);
-  return Object.fromEntries(Object.entries(thresholds).map(([name, { value }]) => [name, value]));
+  const numbers = Object.entries(thresholds).map(([name, { value }]): [string, number] => [name, value]);
+  const shares = numbers
+    .filter(([name]) => name.endsWith("Percent"))
+    .map(([name, value]): [string, number] => [name.replace(/Percent$/, "Share"), value / 100]);
+  return Object.fromEntries([...numbers, ...shares]);
 }
 
 /** What a rule can be downloaded as, and what each file leaves out. Throws `not-found`. */

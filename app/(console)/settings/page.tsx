@@ -1,10 +1,14 @@
 import "@/components/settings/settings.css";
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { pageActor } from "@/app/actor";
+import { DirectoryPanel } from "@/components/settings/directory-panel";
 import { LimitsForm } from "@/components/settings/limits-form";
 import { PageBar } from "@/components/shell/page-bar";
 import { Block } from "@/components/ui/block";
+import { directoriesOptions } from "@/lib/enrich/directory-api";
+import { readDirectories } from "@/lib/enrich/run-directory-read";
 import { readLimits } from "@/lib/intake/read";
 import { setLimits } from "./actions";
 
@@ -12,7 +16,11 @@ export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
   const actor = await pageActor();
-  const limits = await readLimits();
+  const client = new QueryClient();
+  const [limits] = await Promise.all([
+    readLimits(),
+    client.prefetchQuery({ ...directoriesOptions(), queryFn: () => readDirectories(actor) }),
+  ]);
   return (
     <>
       <PageBar title="Settings" />
@@ -26,6 +34,9 @@ export default async function SettingsPage() {
             </Link>
           </p>
         </Block>
+        <HydrationBoundary state={dehydrate(client)}>
+          <DirectoryPanel canSend={actor.scopes.includes("ingest")} />
+        </HydrationBoundary>
         <LimitsForm limits={limits} save={setLimits} canSave={actor.scopes.includes("admin")} />
       </div>
     </>

@@ -67,10 +67,12 @@ async function prefetchEvidence(client: QueryClient, actor: Actor, alert: Alert)
   await Promise.all([
     client.prefetchQuery({ ...mannerOptions(id), queryFn: () => readManner(actor, id) }),
     client.prefetchQuery({ ...alertVisibilityOptions(id), queryFn: () => readAlertVisibility(actor, id) }),
-    client.prefetchQuery({
-      ...whereOptions(origin, range),
-      queryFn: () => readWhereabouts(actor, origin, WhereQuery.parse(range)),
-    }),
+    hasTimeline(alert)
+      ? client.prefetchQuery({
+          ...whereOptions(origin, range),
+          queryFn: () => readWhereabouts(actor, origin, WhereQuery.parse(range)),
+        })
+      : null,
   ]);
 }
 
