@@ -19,6 +19,7 @@ import {
   readReevaluationCall,
   readRuleCall,
   reevaluateRuleCall,
+  setRuleCall,
 } from "./detections";
 import {
   listDirectoriesCall,
@@ -92,6 +93,7 @@ export const OPERATIONS: readonly Operation[] = [
   readDetectionNamesCall,
   listRulesCall,
   readRuleCall,
+  setRuleCall,
   reevaluateRuleCall,
   listReevaluationsCall,
   readReevaluationCall,

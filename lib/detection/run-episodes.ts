@@ -22,7 +22,8 @@ export type Changed = {
   from: Date;
 };
 
-export type Stored = Stretch & About & { id: string; groupKey: string; digest: string | null };
+export type Stored = Stretch &
+  About & { id: string; groupKey: string; digest: string | null; revision: number };
 
 /** The stored episodes of a rule and of these groups, or of all groups of a tenant, in order of time. */
 export async function readStored(
@@ -34,7 +35,7 @@ export async function readStored(
   const { rows } = await connection.query<
     Omit<Stored, "from" | "to"> & { from: string; to: string }
   >(Prisma.sql`
-    select id::text, group_key as "groupKey", digest, entity_kind as kind, entity_value as value,
+    select id::text, group_key as "groupKey", digest, revision, entity_kind as kind, entity_value as value,
            origin_id::text as "originId", micros_of(window_from)::text as "from",
            micros_of(window_to)::text as "to"
     from detection
@@ -49,6 +50,8 @@ type Finder = Pick<Rule, "id" | "version"> & { entity?: "source" | "tenant" };
 
 type Storing = {
   rule: Finder;
+  /** Of the thresholds that the episodes were found with. */
+  revision: number;
   entity: Entity;
   group: Record<string, string>;
   episodes: readonly Episode[];
@@ -62,17 +65,17 @@ type Storing = {
  */
 export async function storeEpisodes(
   connection: Connection,
-  { rule, entity, group, episodes, stored }: Storing,
+  { rule, revision, entity, group, episodes, stored }: Storing,
 ): Promise<Changed[]> {
   const planned = episodes.map((episode) => ({
-    row: rowOf(rule, entity, { ...group, ...episode.group }, episode),
+    row: { ...rowOf(rule, entity, { ...group, ...episode.group }, episode), revision },
     counted: episode.counted,
   }));
   return bringTo(connection, entity.tenantId, planned, stored);
 }
 
 /** A detection as it is to be stored, with the answers that it counts. */
-export type Planned = { row: DetectionRow; counted: readonly Answered[] };
+export type Planned = { row: DetectionRow & { revision: number }; counted: readonly Answered[] };
 
 /** The same for detections of any kind whose windows are not clock hours. */
 export async function bringTo(
@@ -97,7 +100,7 @@ export async function bringTo(
     );
   for (const gone of free) changed.push(changedOf(tenantId, gone, gone.from));
   for (const { row, kept, counted } of plans) {
-    if (kept?.digest === row.digest) continue;
+    if (kept?.digest === row.digest && kept.revision === row.revision) continue;
     const id = await write(connection, row, kept?.id ?? null);
     await writeRows(connection, id, tenantId, counted);
     if (kept) changed.push(changedOf(tenantId, kept, kept.from));
@@ -228,13 +231,13 @@ async function write(connection: Connection, row: DetectionRow, id: string | nul
   const json = JSON.stringify([row]);
   const columns = `tenant_id, rule_id, version, origin_id, group_key, "group", window_from, window_to, names, attempts,
     first_seen, last_seen, verdict, severity, measures, name_sample, apps, codes, entity_kind, entity_value,
-    severity_why, digest`;
+    severity_why, digest, revision`;
   const rows = `
     select ${columns}
     from jsonb_to_recordset($1::jsonb) as row (tenant_id smallint, rule_id text, version int, origin_id bigint,
       group_key text, "group" jsonb, window_from timestamptz, window_to timestamptz, names int, attempts int,
       first_seen timestamptz, last_seen timestamptz, verdict text, severity text, measures jsonb, name_sample text[],
-      apps text[], codes jsonb, entity_kind text, entity_value text, severity_why jsonb, digest text)`;
+      apps text[], codes jsonb, entity_kind text, entity_value text, severity_why jsonb, digest text, revision int)`;
   if (id === null) {
     const made = await connection.query<{ id: string }>(
       `insert into detection (${columns}) ${rows} returning id::text`,

@@ -3,6 +3,7 @@ import type { Connection } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
 import { RULES } from "./catalogue";
 import type { FlaggedRule, HourRule, Rule, SpanRule, WatchRule } from "./rule";
+import { readEffective } from "./run-effective";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
 import { evaluateFlaggedSources } from "./run-flagged";
@@ -58,12 +59,15 @@ export async function evaluateWindows(
     changed.push(...(await evaluateHours(connection, rule, windows)));
   }
   const ofSources = rules.filter(isOfSources);
-  const sources = ofSources.length === 0 ? [] : await sourcesOf(connection, ofSources, windows);
+  const effectiveOf = await readEffective(connection);
+  const sources = ofSources.length === 0 ? [] : await sourcesOf(connection, ofSources, effectiveOf, windows);
   for (const source of sources) {
-    for (const rule of ofSources) changed.push(...(await evaluateEntity(connection, rule, source)));
+    for (const rule of ofSources) {
+      changed.push(...(await evaluateEntity(connection, rule, source, effectiveOf(rule))));
+    }
   }
   // These see what the others have just found.
-  changed.push(...(await evaluateFlaggedSources(connection, rules.filter(isFlagged), windows)));
+  changed.push(...(await evaluateFlaggedSources(connection, rules.filter(isFlagged), effectiveOf, windows)));
   return changed;
 }
 
@@ -75,9 +79,10 @@ export async function evaluateTenants(
 ): Promise<Changed[]> {
   await connection.query(JOIN_AS_WRITTEN);
   const changed: Changed[] = [];
+  const effectiveOf = await readEffective(connection);
   for (const tenant of tenants) {
     for (const rule of rules.filter(isOfTenants)) {
-      changed.push(...(await evaluateEntity(connection, rule, tenant)));
+      changed.push(...(await evaluateEntity(connection, rule, tenant, effectiveOf(rule))));
     }
   }
   return changed;
@@ -92,8 +97,11 @@ async function evaluateWatched(
   const tenants = await takeWatched(connection, Math.max(...rules.map(({ memoryDays }) => memoryDays)));
   if (tenants.length === 0) return null;
   const changed: Changed[] = [];
+  const effectiveOf = await readEffective(connection);
   for (const tenant of tenants) {
-    for (const rule of rules) changed.push(...(await evaluateWatch(connection, rule, tenant)));
+    for (const rule of rules) {
+      changed.push(...(await evaluateWatch(connection, rule, tenant, effectiveOf(rule))));
+    }
   }
   return { windows: tenants.length, changed };
 }

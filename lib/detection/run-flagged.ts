@@ -3,13 +3,16 @@ import type { Answered, Micros } from "./answered";
 import type { Stretch } from "./episode";
 import { chainsOf, type Flagged, type FlaggedEpisode, type FlaggedSight } from "./flagged";
 import { groupKeyOf } from "./group-key";
-import { type FlaggedRule, thresholdsOf } from "./rule";
+import type { FlaggedRule, Rule } from "./rule";
 import { readAnswers, readPeople, readSignIns, rowKeyOf, withInner } from "./run-answers";
+import type { Effective } from "./run-effective";
 import { type Entity, membersOf, outcomesRead } from "./run-entities";
 import { type Changed, readStored, storeEpisodes } from "./run-episodes";
 import { privilegedOf } from "./run-privileged";
 import { joined } from "./sliding";
 import type { Windows } from "./tally";
+
+type EffectiveOf = (rule: Rule) => Effective;
 
 /** Whoever was flagged: the group of its detections, and the episodes that flag it. */
 export type Suspect = { entity: Entity; group: Record<string, string>; flagged: readonly Flagged[] };
@@ -18,6 +21,7 @@ export type Suspect = { entity: Entity; group: Record<string, string>; flagged: 
 export async function evaluateFlaggedSources(
   connection: Connection,
   rules: readonly FlaggedRule[],
+  effectiveOf: EffectiveOf,
   windows: Windows,
 ): Promise<Changed[]> {
   if (rules.length === 0) return [];
@@ -25,7 +29,7 @@ export async function evaluateFlaggedSources(
   for (const entity of await watchedOf(connection, windows)) {
     const group = { source: entity.value };
     const flagged = await readFlagged(connection, rules, entity.tenantId, group);
-    changed.push(...(await evaluateSuspect(connection, rules, { entity, group, flagged })));
+    changed.push(...(await evaluateSuspect(connection, rules, effectiveOf, { entity, group, flagged })));
   }
   return changed;
 }
@@ -34,6 +38,7 @@ export async function evaluateFlaggedSources(
 export async function evaluateSuspect(
   connection: Connection,
   rules: readonly FlaggedRule[],
+  effectiveOf: EffectiveOf,
   { entity, group, flagged }: Suspect,
 ): Promise<Changed[]> {
   const changed: Changed[] = [];
@@ -42,8 +47,10 @@ export async function evaluateSuspect(
     const stored = await readStored(connection, rule, entity.tenantId, groups.map(groupKeyOf));
     const after = flagged.filter(({ ruleId }) => rule.after.includes(ruleId));
     if (after.length === 0 && stored.length === 0) continue;
-    const episodes = await findFlagged(connection, rule, entity, after);
-    changed.push(...(await storeEpisodes(connection, { rule, entity, group, episodes, stored })));
+    const { revision, thresholds } = effectiveOf(rule);
+    const episodes = await findFlagged(connection, rule, thresholds, { entity, flagged: after });
+    const storing = { rule, revision, entity, group, episodes, stored };
+    changed.push(...(await storeEpisodes(connection, storing)));
   }
   return changed;
 }
@@ -51,8 +58,8 @@ export async function evaluateSuspect(
 async function findFlagged(
   connection: Connection,
   rule: FlaggedRule,
-  entity: Entity,
-  flagged: readonly Flagged[],
+  thresholds: Record<string, number>,
+  { entity, flagged }: Pick<Suspect, "entity" | "flagged">,
 ): Promise<FlaggedEpisode[]> {
   const chains = chainsOf(flagged);
   if (chains.length === 0) return [];
@@ -65,7 +72,7 @@ async function findFlagged(
     privileged: await privilegedOf(connection, entity.tenantId, read.answers),
   };
   return rule
-    .find(sight, thresholdsOf(rule))
+    .find(sight, thresholds)
     .map((episode) => ({ ...episode, severityWhy: [...episode.severityWhy, ...read.notes] }));
 }
 

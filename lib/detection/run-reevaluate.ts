@@ -113,10 +113,16 @@ export async function reevaluateSlice(
   }
   const changed = isOfTenants(rule)
     ? await evaluateTenants(connection, [rule], tenantsOf(windows))
-    : await evaluateWindows(connection, [rule], windows);
+    : await evaluateWindows(connection, withFollowers(rule), windows);
   await moveOn(connection, open, windows);
   return { id: open.id, changed, isOver: false };
 }
+
+/** A rule that flags somebody, and the rules that look at whoever it flagged. */
+const withFollowers = (rule: Rule): Rule[] => [
+  rule,
+  ...RULES.filter((other) => other.kind === "flagged" && other.after.includes(rule.id)),
+];
 
 async function oldestOpen(connection: Connection): Promise<Open | null> {
   const { rows } = await connection.query(

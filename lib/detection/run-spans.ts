@@ -3,8 +3,9 @@ import { HOUR } from "@/lib/time";
 import type { Answered, Micros } from "./answered";
 import type { Episode, Maybe, Stretch } from "./episode";
 import { groupKeyOf } from "./group-key";
-import { type SpanRule, thresholdsOf } from "./rule";
+import type { SpanRule } from "./rule";
 import { isBusier, readAnswers, readPeople, readSignIns, withInner } from "./run-answers";
+import type { Effective } from "./run-effective";
 import { type Entity, outcomesRead } from "./run-entities";
 import { type Changed, readStored, type Stored, storeEpisodes } from "./run-episodes";
 
@@ -17,8 +18,8 @@ export async function evaluateEntity(
   connection: Connection,
   rule: SpanRule,
   entity: Entity,
+  { thresholds, revision }: Effective,
 ): Promise<Changed[]> {
-  const thresholds = thresholdsOf(rule);
   const group: Record<string, string> = rule.entity === "source" ? { source: entity.value } : {};
   const stored = await readStored(
     connection,
@@ -31,7 +32,7 @@ export async function evaluateEntity(
   const inRange = stored.filter(
     ({ from, to }) => from >= range.since && (range.until === null || to <= range.until),
   );
-  return storeEpisodes(connection, { rule, entity, group, episodes, stored: inRange });
+  return storeEpisodes(connection, { rule, revision, entity, group, episodes, stored: inRange });
 }
 
 /** From where on episodes are found anew, and up to where: null is to the end. */

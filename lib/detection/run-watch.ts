@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Connection, Prisma } from "@/lib/db";
 import { groupKeyOf } from "./group-key";
-import { type Lapse, type LogDay, type LogStretch, thresholdsOf, type WatchRule } from "./rule";
+import type { Lapse, LogDay, LogStretch, WatchRule } from "./rule";
+import type { Effective } from "./run-effective";
 import { bringTo, type Changed, digestOf, type Planned, type Stored } from "./run-episodes";
 
 /** A tenant of which days changed, from the first that may say something else now to the last. */
@@ -50,8 +51,8 @@ export async function evaluateWatch(
   connection: Connection,
   rule: WatchRule,
   tenant: WatchedTenant,
+  { revision, thresholds }: Effective,
 ): Promise<Changed[]> {
-  const thresholds = thresholdsOf(rule);
   const days = await readDays(connection, rule, tenant);
   const quiet = rule.quietMs(thresholds);
   const isInRange = ({ from }: { from: Date }) => from >= new Date(tenant.from);
@@ -59,7 +60,7 @@ export async function evaluateWatch(
   const silences = await readSilences(connection, rule, tenant, expected, quiet);
   const lapses = rule.find(days, silences, thresholds).filter(isInRange);
   const stored = await readStored(connection, rule, tenant);
-  const planned = lapses.map((lapse) => plannedOf(rule, tenant, lapse));
+  const planned = lapses.map((lapse) => plannedOf(rule, revision, tenant, lapse));
   return bringTo(connection, tenant.tenantId, planned, stored);
 }
 
@@ -116,6 +117,7 @@ const Held = z.object({
   id: z.string(),
   groupKey: z.string(),
   digest: z.string().nullable(),
+  revision: z.number().int(),
   from: z.date(),
   to: z.date(),
 });
@@ -126,7 +128,7 @@ async function readStored(
   { tenantId, from }: WatchedTenant,
 ): Promise<Stored[]> {
   const { rows } = await connection.query(Prisma.sql`
-    select id::text, group_key as "groupKey", digest, window_from as "from", window_to as "to" from detection
+    select id::text, group_key as "groupKey", digest, revision, window_from as "from", window_to as "to" from detection
     where tenant_id = ${tenantId} and rule_id = ${id} and window_from >= ${from}::date::timestamp at time zone 'UTC'
     order by window_from, id`);
   return z
@@ -145,7 +147,7 @@ const stretchOf = ({ from, to }: { from: Date; to: Date }) => ({
   to: to.getTime() * 1000 - 1,
 });
 
-function plannedOf(rule: WatchRule, { tenantId }: WatchedTenant, lapse: Lapse): Planned {
+function plannedOf(rule: WatchRule, revision: number, { tenantId }: WatchedTenant, lapse: Lapse): Planned {
   const { log, what, from, to, attempts, codes, verdict, severity, severityWhy, measures } = lapse;
   const group = { log, what };
   const row = {
@@ -155,5 +157,5 @@ function plannedOf(rule: WatchRule, { tenantId }: WatchedTenant, lapse: Lapse): 
     ...{ verdict, severity, severity_why: severityWhy, measures },
     ...{ entity_kind: "rule" as const, entity_value: rule.id, origin_id: null },
   };
-  return { row: { ...row, digest: digestOf(row), ...stretchOf(lapse) }, counted: [] };
+  return { row: { ...row, digest: digestOf(row), ...stretchOf(lapse), revision }, counted: [] };
 }

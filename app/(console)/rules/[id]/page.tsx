@@ -7,6 +7,7 @@ import { Ports } from "@/components/rules/ports";
 import { Reevaluations } from "@/components/rules/reevaluations";
 import { LookAlikes, RuleFacts, RuleLogic, Steps } from "@/components/rules/rule-facts";
 import { RuleRun, type RunnableArm } from "@/components/rules/rule-run";
+import { ThresholdForm } from "@/components/rules/threshold-form";
 import { PageBar } from "@/components/shell/page-bar";
 import type { Actor } from "@/lib/access/schema";
 import { readRule } from "@/lib/detection/read";
@@ -83,6 +84,7 @@ export default async function RulePage({ params }: Props) {
           <RuleFacts rule={rule} />
           <Ports ruleId={rule.id} ports={ports.items} />
           <Reevaluations ruleId={rule.id} />
+          <ThresholdForm rule={rule} />
         </div>
       </div>
     </>
