@@ -1,6 +1,7 @@
 import type { Answered, SignIn } from "@/lib/detection/answered";
 import { type Episode, type Stretch, stretchOf } from "@/lib/detection/episode";
 import { chainsOf, type Flagged, type FlaggedEpisode } from "@/lib/detection/flagged";
+import type { Later, Place } from "@/lib/detection/later";
 import { People, type Presence } from "@/lib/detection/people";
 import { type FlaggedRule, type SpanRule, thresholdsOf } from "@/lib/detection/rule";
 import { answerOf, type Outcome } from "@/lib/event/answers";
@@ -80,7 +81,13 @@ function presencesOf(signIns: readonly SignIn[]): Presence[] {
   return signIns.map(({ at, accountId }) => ({ accountId, day: Math.floor(at / 86_400_000_000), first: at }));
 }
 
-type GivenFlagged = Given & { by: SpanRule; privileged?: string[] };
+type GivenFlagged = Given & {
+  by: SpanRule;
+  privileged?: string[];
+  /** For rules that follow accounts: what became of them, and where the source is. */
+  later?: Later[];
+  place?: Place;
+};
 
 /** The episodes by which a rule flags the one source of these attempts. */
 export function flaggedBy(rule: SpanRule, attempts: readonly Attempt[], given: Given = {}): Flagged[] {
@@ -95,7 +102,7 @@ export function flaggedBy(rule: SpanRule, attempts: readonly Attempt[], given: G
 export function findFlagged(
   rule: FlaggedRule,
   attempts: readonly Attempt[],
-  { by, privileged = [], ...given }: GivenFlagged,
+  { by, privileged = [], later = [], place, ...given }: GivenFlagged,
 ): FlaggedEpisode[] {
   const chains = chainsOf(flaggedBy(by, attempts, given));
   const all = answersOf(attempts);
@@ -113,6 +120,8 @@ export function findFlagged(
       signIns,
       people: new People([...presencesOf(signIns), ...(given.presences ?? [])]),
       privileged: new Set(privileged),
+      later,
+      places: chains.map(() => (place ? [place] : [])),
     },
     thresholdsOf(rule, given.thresholds),
   );

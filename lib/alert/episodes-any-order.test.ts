@@ -72,7 +72,7 @@ function historyOf(random: Random): Event[] {
 
 async function clean() {
   await store().pool.query(
-    `truncate event, probe, presence, rollup, touched, touched_tenant, watched, detection, coverage, classification,
+    `truncate event, probe, presence, rollup, touched, touched_tenant, watched, followed, touched_suspect, detection, coverage, classification,
        alert_lineage, alert cascade`,
   );
 }

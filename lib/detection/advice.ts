@@ -99,3 +99,20 @@ export const INVESTIGATE_EXPOSURE: Step[] = [
   },
   ...INVESTIGATE,
 ];
+
+/** For rules about what became of accounts that a source had learned of. */
+export const INVESTIGATE_SUCCESS: Step[] = [
+  {
+    title: "Was it the owner?",
+    text: "Ask the owner on a way that you know, not by mail. Then look at the account's own page: device, application and place of its sign-ins before, and of this one.",
+  },
+  {
+    title: "How strong is the link?",
+    text: "The arithmetic says how each account came to be known, when and from where it was signed in, and what that has in common with the source that asked. The source itself is strong; a rented network alone is a reason to look.",
+  },
+  {
+    title: "What happened next?",
+    text: "Open the account's events from the sign-in on: methods registered, mailbox rules, consents, password resets, sign-ins to administration.",
+  },
+  ...INVESTIGATE,
+];

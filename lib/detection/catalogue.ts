@@ -5,6 +5,7 @@ import { RC_03 } from "./rc-03";
 import { RC_04 } from "./rc-04";
 import { RC_05 } from "./rc-05";
 import { RC_08 } from "./rc-08";
+import { RC_10 } from "./rc-10";
 import { RC_11 } from "./rc-11";
 import { RC_16 } from "./rc-16";
 import type { Rule } from "./rule";
@@ -17,6 +18,7 @@ export const RULES: readonly Rule[] = [
   RC_04,
   RC_05,
   RC_08,
+  RC_10,
   RC_11,
   RC_16,
 ];

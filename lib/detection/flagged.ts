@@ -1,5 +1,6 @@
 import { type Answered, countedOf, isConfirmed, MICROS, type Micros, type SignIn, within } from "./answered";
 import type { Episode, Stretch } from "./episode";
+import type { Later, Place } from "./later";
 import type { People } from "./people";
 import { CYCLING } from "./rounds";
 import type { Severity } from "./schema";
@@ -33,6 +34,10 @@ export type FlaggedSight = {
   people: People;
   /** Accounts with rights that are worth more; nobody while there is no directory. */
   privileged: ReadonlySet<string>;
+  /** Where the source itself is, by the chain's place in `chains`; for rules that follow accounts, as `later` is. */
+  places: readonly (readonly Place[])[];
+  /** In order of time, what became of the accounts that it knows of; see `knownIn`. */
+  later: readonly Later[];
 };
 
 export type FlaggedEpisode = Episode & { about: About };

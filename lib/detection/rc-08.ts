@@ -1,6 +1,7 @@
 import { INVESTIGATE_EXPOSURE, RESPOND } from "./advice";
 import { type Answered, isConfirmed, isPasswordKnown, within } from "./answered";
 import { confirmedIn, FLAGGING, type FlaggedChain, type FlaggedEpisode, type FlaggedSight } from "./flagged";
+import { MOST_FOLLOWED } from "./later";
 import { measuresOf, rounded } from "./measures";
 import type { FlaggedRule } from "./rule";
 import { type Bound, plural, type Weight, weigh } from "./severity";
@@ -33,6 +34,7 @@ export const RC_08: FlaggedRule<Threshold> = {
     answers: ["hint", "exists", "exists-unusable", "password-known"],
     vectors: ["entra-signin", "entra-noninteractive", "sspr"],
   },
+  follows: false,
   ways: [],
   groupKeys: ["source"],
   thresholds: {
@@ -79,7 +81,7 @@ function exposureOf(chain: FlaggedChain, sight: FlaggedSight, at: At): FlaggedEp
       counted,
       about: chain.about,
       verdict: verdictOf(exposure),
-      ...weigh(weightOf(counted, exposure, at)),
+      ...noted(weigh(weightOf(counted, exposure, at)), accounts),
       measures: {
         ...measuresOf(counted),
         hints: hintsOf(chain, counted, sight),
@@ -89,6 +91,13 @@ function exposureOf(chain: FlaggedChain, sight: FlaggedSight, at: At): FlaggedEp
       },
     },
   ];
+}
+
+/** Whoever is not followed any further is said where the accounts are listed. */
+function noted<T extends { severityWhy: string[] }>(weighed: T, accounts: number): T {
+  if (accounts <= MOST_FOLLOWED) return weighed;
+  const note = `RC-10 follows the first ${MOST_FOLLOWED.toLocaleString("en")} of these accounts`;
+  return { ...weighed, severityWhy: [...weighed.severityWhy, note] };
 }
 
 function exposed(counted: readonly Answered[], chain: FlaggedChain, sight: FlaggedSight): Exposure {

@@ -130,6 +130,8 @@ export type FlaggedRule<Name extends string = string> = Meaning<Name> & {
   /** The rules whose episodes flag somebody, of sources and of campaigns. */
   after: readonly string[];
   reads: { answers: readonly Answer[]; vectors: readonly Vector[] };
+  /** Whether it is shown what became of the accounts elsewhere; they are followed then. */
+  follows: boolean;
   /** Values of the group's last key, where a source may have several detections of the same time. */
   ways: readonly string[];
   find(sight: FlaggedSight, thresholds: Record<Name, number>): FlaggedEpisode[];

@@ -6,18 +6,23 @@ import type { FlaggedRule, HourRule, Rule, SpanRule, WatchRule } from "./rule";
 import { readEffective } from "./run-effective";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
-import { evaluateFlaggedSources } from "./run-flagged";
+import { evaluateFlaggedSources, evaluateSuspects } from "./run-flagged";
+import { takeSuspects } from "./run-followed";
 import { evaluateHours } from "./run-hours";
 import { evaluateEntity } from "./run-spans";
 import { evaluateWatch, takeWatched } from "./run-watch";
 import { JOIN_AS_WRITTEN, type Windows } from "./tally";
+
+/** Sources that are looked at again in one transaction because an account that they know of was seen. */
+const MOST_SUSPECTS = 50;
 
 export type Evaluated = { windows: number; changed: Changed[] };
 
 /**
  * Takes a slice of what was touched, evaluates every rule there and nowhere else, and brings the stored
  * detections to what the rows now say. Part of the caller's transaction, so that the slice is taken if and only if its
- * detections and alerts are there. Sources come first; when none is left, tenants as a whole, and last the logs themselves.
+ * detections and alerts are there. Sources come first, then those that know of
+ * accounts which were seen elsewhere; when none is left, tenants as a whole, and last the logs themselves.
  * @returns what came, went or changed; null when nothing is left to look at.
  */
 export async function evaluateTouched(
@@ -29,6 +34,11 @@ export async function evaluateTouched(
   const windows = await takeTouched(connection, limit);
   if (windows.hours.length > 0) {
     return { windows: windows.hours.length, changed: await evaluateWindows(connection, rules, windows) };
+  }
+  const suspects = await takeSuspects(connection, MOST_SUSPECTS);
+  if (suspects.length > 0) {
+    const changed = await evaluateSuspects(connection, rules.filter(isFlagged), suspects);
+    return { windows: suspects.length, changed };
   }
   const tenants = await takeTenants(connection);
   if (tenants.length > 0) {

@@ -1,13 +1,16 @@
 import { type Connection, Prisma } from "@/lib/db";
 import type { Answered, Micros } from "./answered";
 import type { Stretch } from "./episode";
-import { chainsOf, type Flagged, type FlaggedEpisode, type FlaggedSight } from "./flagged";
+import { chainsOf, type Flagged, type FlaggedSight } from "./flagged";
 import { groupKeyOf } from "./group-key";
+import { knownIn } from "./later";
 import type { FlaggedRule, Rule } from "./rule";
 import { readAnswers, readPeople, readSignIns, rowKeyOf, withInner } from "./run-answers";
-import type { Effective } from "./run-effective";
+import { type Effective, readEffective } from "./run-effective";
 import { type Entity, membersOf, outcomesRead } from "./run-entities";
 import { type Changed, readStored, storeEpisodes } from "./run-episodes";
+import { follow } from "./run-followed";
+import { readLater, readPlaces } from "./run-later";
 import { privilegedOf } from "./run-privileged";
 import { joined } from "./sliding";
 import type { Windows } from "./tally";
@@ -15,7 +18,7 @@ import type { Windows } from "./tally";
 type EffectiveOf = (rule: Rule) => Effective;
 
 /** Whoever was flagged: the group of its detections, and the episodes that flag it. */
-export type Suspect = { entity: Entity; group: Record<string, string>; flagged: readonly Flagged[] };
+type Suspect = { entity: Entity; group: Record<string, string>; flagged: readonly Flagged[] };
 
 /** Evaluates the rules that come after the others for those sources of these windows that were ever looked at closer. */
 export async function evaluateFlaggedSources(
@@ -25,8 +28,27 @@ export async function evaluateFlaggedSources(
   windows: Windows,
 ): Promise<Changed[]> {
   if (rules.length === 0) return [];
+  return evaluateSources(connection, rules, effectiveOf, await watchedOf(connection, windows));
+}
+
+/** Evaluates them for suspects of whom an account that they know was seen somewhere. */
+export async function evaluateSuspects(
+  connection: Connection,
+  rules: readonly FlaggedRule[],
+  suspects: readonly { tenantId: number; suspect: string }[],
+): Promise<Changed[]> {
+  const effectiveOf = await readEffective(connection);
+  return evaluateSources(connection, rules, effectiveOf, await sourcesNamed(connection, suspects));
+}
+
+async function evaluateSources(
+  connection: Connection,
+  rules: readonly FlaggedRule[],
+  effectiveOf: EffectiveOf,
+  sources: readonly Entity[],
+): Promise<Changed[]> {
   const changed: Changed[] = [];
-  for (const entity of await watchedOf(connection, windows)) {
+  for (const entity of sources) {
     const group = { source: entity.value };
     const flagged = await readFlagged(connection, rules, entity.tenantId, group);
     changed.push(...(await evaluateSuspect(connection, rules, effectiveOf, { entity, group, flagged })));
@@ -35,7 +57,7 @@ export async function evaluateFlaggedSources(
 }
 
 /** Evaluates them for one suspect over all that is held of it, and stores what follows. */
-export async function evaluateSuspect(
+async function evaluateSuspect(
   connection: Connection,
   rules: readonly FlaggedRule[],
   effectiveOf: EffectiveOf,
@@ -48,32 +70,38 @@ export async function evaluateSuspect(
     const after = flagged.filter(({ ruleId }) => rule.after.includes(ruleId));
     if (after.length === 0 && stored.length === 0) continue;
     const { revision, thresholds } = effectiveOf(rule);
-    const episodes = await findFlagged(connection, rule, thresholds, { entity, flagged: after });
+    const { sight, notes } = await sightOf(connection, rule, { entity, flagged: after });
+    const episodes = rule
+      .find(sight, thresholds)
+      .map((episode) => ({ ...episode, severityWhy: [...episode.severityWhy, ...notes] }));
     const storing = { rule, revision, entity, group, episodes, stored };
     changed.push(...(await storeEpisodes(connection, storing)));
   }
   return changed;
 }
 
-async function findFlagged(
+type Seen = { sight: FlaggedSight; notes: string[] };
+
+async function sightOf(
   connection: Connection,
   rule: FlaggedRule,
-  thresholds: Record<string, number>,
   { entity, flagged }: Pick<Suspect, "entity" | "flagged">,
-): Promise<FlaggedEpisode[]> {
+): Promise<Seen> {
   const chains = chainsOf(flagged);
-  if (chains.length === 0) return [];
   const stretches = joined(chains);
   const read = await readWithin(connection, rule, entity, stretches);
-  const sight: FlaggedSight = {
+  const sight = {
     ...{ chains, answers: read.answers },
     signIns: await readSignIns(connection, entity, stretches, read.answers),
     people: await readPeople(connection, entity, stretches),
     privileged: await privilegedOf(connection, entity.tenantId, read.answers),
   };
-  return rule
-    .find(sight, thresholds)
-    .map((episode) => ({ ...episode, severityWhy: [...episode.severityWhy, ...read.notes] }));
+  if (!rule.follows) return { sight: { ...sight, later: [], places: [] }, notes: read.notes };
+  const known = chains.flatMap((chain) => knownIn(chain, sight));
+  await follow(connection, entity.tenantId, entity.value, known);
+  const later = await readLater(connection, entity, known);
+  const places = later.length === 0 ? [] : await readPlaces(connection, entity, chains);
+  return { sight: { ...sight, later, places }, notes: read.notes };
 }
 
 type ReadWithin = { answers: readonly Answered[]; notes: string[] };
@@ -114,25 +142,46 @@ async function watchedOf(
   connection: Connection,
   { tenantIds, originIds, hours }: Windows,
 ): Promise<Entity[]> {
-  const { rows } = await connection.query<Entity>(Prisma.sql`
-    with slice as (
-      select tenant_id, origin_id, min(hour) as lo, max(hour) as hi
+  return withMembers(
+    connection,
+    Prisma.sql`
+      select s.tenant_id, w.source, array_agg(s.origin_id) as touched, min(s.hour) as lo, max(s.hour) as hi
       from unnest(${tenantIds}::smallint[], ${originIds}::bigint[], ${hours}::timestamptz[])
-        as slice (tenant_id, origin_id, hour)
-      group by tenant_id, origin_id
-    ), source as (
-      select s.tenant_id, w.source, array_agg(s.origin_id) as touched, min(s.lo) as lo, max(s.hi) as hi
-      from slice s join origin o on o.id = s.origin_id and o.kind = 'address'
+        as s (tenant_id, origin_id, hour)
+      join origin o on o.id = s.origin_id and o.kind = 'address'
       join watched w on w.tenant_id = s.tenant_id and w.source = source_of(o.value)
-      group by 1, 2
-    )
-    select s.tenant_id::int as "tenantId", s.source as value, array_agg(m.origin_id::text order by m.origin_id) as "originIds",
+      group by 1, 2`,
+  );
+}
+
+/** Sources by their names, each with all of its origins. */
+async function sourcesNamed(
+  connection: Connection,
+  suspects: readonly { tenantId: number; suspect: string }[],
+): Promise<Entity[]> {
+  const [tenantIds, values] = [
+    suspects.map(({ tenantId }) => tenantId),
+    suspects.map(({ suspect }) => suspect),
+  ];
+  return withMembers(
+    connection,
+    Prisma.sql`
+      select s.tenant_id, s.source, array(select id from origin o where o.kind = 'address' and o.value = s.source) as touched,
+             'epoch'::timestamptz as lo, 'epoch'::timestamptz as hi
+      from unnest(${tenantIds}::smallint[], ${values}::text[]) as s (tenant_id, source)`,
+  );
+}
+
+const withMembers = async (connection: Connection, sources: Prisma.Sql): Promise<Entity[]> => {
+  const { rows } = await connection.query<Entity>(Prisma.sql`
+    select s.tenant_id::int as "tenantId", s.source as value,
+           array_agg(distinct m.origin_id::text order by m.origin_id::text) as "originIds",
            s.lo as "from", s.hi as "to", 0 as rows
-    from source s cross join lateral (${membersOf}) m
+    from (${sources}) s cross join lateral (${membersOf}) m
     group by s.tenant_id, s.source, s.lo, s.hi
     order by s.tenant_id, s.source`);
   return rows;
-}
+};
 
 type FlaggedRow = Omit<Flagged, "from" | "to" | "about"> &
   Flagged["about"] & {
