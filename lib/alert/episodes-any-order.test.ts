@@ -4,6 +4,8 @@ import { transaction } from "@/lib/db";
 import { RULES } from "@/lib/detection/catalogue";
 import { RC_04 } from "@/lib/detection/rc-04";
 import { RC_05 } from "@/lib/detection/rc-05";
+import { RC_08 } from "@/lib/detection/rc-08";
+import { RC_10 } from "@/lib/detection/rc-10";
 import { evaluateTouched } from "@/lib/detection/run-evaluate";
 import { requestReevaluation } from "@/lib/detection/write";
 import type { Event } from "@/lib/event/schema";
@@ -19,10 +21,13 @@ const NOW = new Date("2026-11-22T00:00:00Z");
 const START = micros("2026-03-02T00:00:00Z");
 const MINUTE = 60_000_000n;
 
-const before = { four: structuredClone(RC_04.thresholds), five: structuredClone(RC_05.thresholds) };
+const before = [RC_04, RC_05, RC_08, RC_10].map((rule) => ({
+  rule,
+  thresholds: structuredClone(rule.thresholds),
+}));
 
 /** Small histories must meet every branch: baselines, shared sources, rounds, slow lists. */
-beforeAll(() => {
+beforeAll(async () => {
   Object.assign(RC_04.thresholds.names, { value: 4 });
   Object.assign(RC_04.thresholds.baselineHours, { value: 3 });
   Object.assign(RC_04.thresholds.users, { value: 2 });
@@ -31,15 +36,47 @@ beforeAll(() => {
   Object.assign(RC_05.thresholds.dayNames, { value: 6 });
   Object.assign(RC_05.thresholds.weekNames, { value: 9 });
   Object.assign(RC_05.thresholds.monthNames, { value: 12 });
+  Object.assign(RC_08.thresholds.accounts, { value: 2 });
+  Object.assign(RC_10.thresholds.users, { value: 3 });
+  await store().pool.query(
+    "insert into network (range, kind, label, owner, created_by) values ('192.0.2.0/24', 'vpn', 'A VPN', 'test', 'test')",
+  );
 });
 afterAll(() => {
-  RC_04.thresholds = before.four;
-  RC_05.thresholds = before.five;
+  for (const { rule, thresholds } of before) Object.assign(rule.thresholds, thresholds);
 });
 
 const ADDRESSES = ["198.51.100.1", "198.51.100.1", "2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"];
 /** Mostly what says something about an account; successes make typos, people and newcomers. */
 const CODES = ["50034", "50034", "50126", "50126", "50057", "50055", "50053", "0", "0"];
+
+/** Where accounts sign in later: beside the first address, from a rented network, from elsewhere, from the first. */
+const ELSEWHERE = ["198.51.100.9", "192.0.2.77", "203.0.113.5", "198.51.100.1", "2001:db8:0:1::9"];
+
+/** What becomes of some names of a history: they sign in up to a fortnight and more later, and some did long before. */
+function sequelsOf(random: Random, events: readonly Event[]): Event[] {
+  return events.flatMap((event, index) => {
+    if (!random.chance(0.08)) return [];
+    const days = random.pick([1, 5, 10, 13, 16, -3, -20, -29, -35]);
+    const minutes = BigInt(days * 24 * 60 + random.below(600));
+    return [
+      {
+        ...event,
+        ...{
+          nativeId: `sequel ${index}`,
+          address: random.pick(ELSEWHERE),
+          atMicros: event.atMicros + minutes * MINUTE,
+        },
+        ...{
+          code: random.pick(["0", "0", "0", "50076"]),
+          description: "",
+          userAgent: random.pick(["agent", "other"]),
+        },
+        appId: random.pick(["a", "b"]),
+      },
+    ];
+  });
+}
 
 /** Bursts of names near one another in time, so that windows, rounds and typos come about by themselves. */
 function historyOf(random: Random): Event[] {
@@ -63,6 +100,7 @@ function historyOf(random: Random): Event[] {
       );
     }
   }
+  events.push(...sequelsOf(random, events));
   // Some come twice, poorer: the fuller copy must win whichever comes first.
   return [
     ...events,
@@ -124,6 +162,7 @@ const ORDERS = 5;
 test(`episodes are those of the rows held over ${HISTORIES * ORDERS} orders, with copies, late rows and crashes (seed ${SEED})`, async () => {
   const random = new Random(SEED);
   let found = 0;
+  const rules = new Map<string, number>();
   for (let history = 0; history < HISTORIES; history++) {
     const events = historyOf(random);
     await clean();
@@ -131,6 +170,7 @@ test(`episodes are those of the rows held over ${HISTORIES * ORDERS} orders, wit
     await settle(store());
     const clear = await held();
     found += clear.detections.length;
+    for (const { rule_id: rule } of clear.detections) rules.set(rule, (rules.get(rule) ?? 0) + 1);
     for (let order = 0; order < ORDERS; order++) {
       await clean();
       const arriving = shuffled(random, events);
@@ -152,4 +192,6 @@ test(`episodes are those of the rows held over ${HISTORIES * ORDERS} orders, wit
     }
   }
   expect(found).toBeGreaterThan(HISTORIES);
-}, 120_000);
+  for (const rule of ["RC-04", "RC-05", "RC-08", "RC-10"])
+    expect(rules.get(rule) ?? 0, rule).toBeGreaterThan(5);
+}, 240_000);

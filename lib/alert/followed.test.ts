@@ -90,7 +90,13 @@ test("the sign-in raises and reopens the alert that was closed", async () => {
   await ruleAlert(SYSTEM, alert.id, alert.version, { status: "closed", classification: "true-positive" });
   await importText(file([{ at: "2026-03-09T08:00:00Z", name: "cleo", ip }]));
   expect(await readAlert(SYSTEM, alert.id)).toMatchObject({
-    ...{ id: alert.id, status: "new", sinceClosed: 1, severity: "critical", rules: ["RC-01", "RC-04", "RC-10"] },
+    ...{
+      id: alert.id,
+      status: "new",
+      sinceClosed: 1,
+      severity: "critical",
+      rules: ["RC-01", "RC-04", "RC-10"],
+    },
   });
 });
 

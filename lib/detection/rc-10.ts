@@ -1,6 +1,6 @@
 import { INVESTIGATE_SUCCESS, RESPOND } from "./advice";
 import { MICROS, within } from "./answered";
-import { FLAGGING, type FlaggedChain, type FlaggedEpisode, type FlaggedSight } from "./flagged";
+import type { FlaggedChain, FlaggedEpisode, FlaggedSight } from "./flagged";
 import { type Known, knownIn, type Later } from "./later";
 import { measuresOf, rounded } from "./measures";
 import type { FlaggedRule } from "./rule";
@@ -30,7 +30,6 @@ export const RC_10: FlaggedRule<Threshold> = {
   logic:
     "Takes the accounts that a flagged source or campaign came to know of (as RC-08 does; where nobody had signed in from the source when it was flagged, a sign-in soon after a refusal is no typo either). For fourteen days each is followed: a sign-in, or from elsewhere a right password, counts if the account had not signed in from there in the thirty days before it. From the flagged source itself it is critical, unless many people sign in from there. From another source it is high if the two have enough in common: the network around it (/24, /48) or the same rented network's number, an application of the source, an agent of the source; each only where it is new to the account. From any other source that a kept list calls hosting, VPN or Tor it is medium; of a network in no list nothing is said. And if the source met a disabled account, a first sign-in from there of an account it was not seen asking for is high. Each way is a detection of its own.",
   window: "fourteen days from when the account was last confirmed",
-  after: FLAGGING,
   reads: {
     answers: ["absent", "hint", "exists", "exists-unusable", "password-known"],
     vectors: ["entra-signin", "entra-noninteractive", "sspr"],

@@ -122,13 +122,11 @@ export type WatchRule<Name extends string = string> = Meaning<Name> & {
 };
 
 /**
- * A rule about whoever other rules flagged: it comes after them, sees all of what a flagged source or campaign was told,
+ * A rule about whoever other rules flagged (flagged.ts says which): it comes after them, sees all of what a flagged source or campaign was told,
  * and what became of the accounts that it learned of. As pure as the others.
  */
 export type FlaggedRule<Name extends string = string> = Meaning<Name> & {
   kind: "flagged";
-  /** The rules whose episodes flag somebody, of sources and of campaigns. */
-  after: readonly string[];
   reads: { answers: readonly Answer[]; vectors: readonly Vector[] };
   /** Whether it is shown what became of the accounts elsewhere; they are followed then. */
   follows: boolean;

@@ -1,7 +1,7 @@
 import { type Connection, Prisma } from "@/lib/db";
 import type { Answered, Micros } from "./answered";
 import type { Stretch } from "./episode";
-import { chainsOf, type Flagged, type FlaggedSight } from "./flagged";
+import { chainsOf, FLAGGING, type Flagged, type FlaggedSight } from "./flagged";
 import { groupKeyOf } from "./group-key";
 import { knownIn } from "./later";
 import type { FlaggedRule, Rule } from "./rule";
@@ -50,7 +50,7 @@ async function evaluateSources(
   const changed: Changed[] = [];
   for (const entity of sources) {
     const group = { source: entity.value };
-    const flagged = await readFlagged(connection, rules, entity.tenantId, group);
+    const flagged = await readFlagged(connection, entity.tenantId, group);
     changed.push(...(await evaluateSuspect(connection, rules, effectiveOf, { entity, group, flagged })));
   }
   return changed;
@@ -64,16 +64,17 @@ async function evaluateSuspect(
   { entity, group, flagged }: Suspect,
 ): Promise<Changed[]> {
   const changed: Changed[] = [];
+  let seen: Seen | null = null;
   for (const rule of rules) {
     const groups = rule.ways.length === 0 ? [group] : rule.ways.map((way) => ({ ...group, way }));
     const stored = await readStored(connection, rule, entity.tenantId, groups.map(groupKeyOf));
-    const after = flagged.filter(({ ruleId }) => rule.after.includes(ruleId));
-    if (after.length === 0 && stored.length === 0) continue;
+    if (flagged.length === 0 && stored.length === 0) continue;
+    seen ??= await see(connection, rules, { entity, flagged });
     const { revision, thresholds } = effectiveOf(rule);
-    const { sight, notes } = await sightOf(connection, rule, { entity, flagged: after });
-    const episodes = rule
-      .find(sight, thresholds)
-      .map((episode) => ({ ...episode, severityWhy: [...episode.severityWhy, ...notes] }));
+    const episodes = rule.find(await sightOf(connection, rule, entity, seen), thresholds).map((episode) => ({
+      ...episode,
+      severityWhy: [...episode.severityWhy, ...(seen?.notes ?? [])],
+    }));
     const storing = { rule, revision, entity, group, episodes, stored };
     changed.push(...(await storeEpisodes(connection, storing)));
   }
@@ -82,37 +83,49 @@ async function evaluateSuspect(
 
 type Seen = { sight: FlaggedSight; notes: string[] };
 
-async function sightOf(
+/** What all of these rules see of a suspect, read once. */
+async function see(
   connection: Connection,
-  rule: FlaggedRule,
+  rules: readonly FlaggedRule[],
   { entity, flagged }: Pick<Suspect, "entity" | "flagged">,
 ): Promise<Seen> {
   const chains = chainsOf(flagged);
   const stretches = joined(chains);
-  const read = await readWithin(connection, rule, entity, stretches);
+  const { answers, notes } = await readWithin(connection, rules, entity, stretches);
   const sight = {
-    ...{ chains, answers: read.answers },
-    signIns: await readSignIns(connection, entity, stretches, read.answers),
+    ...{ chains, answers, later: [], places: [] },
+    signIns: await readSignIns(connection, entity, stretches, answers),
     people: await readPeople(connection, entity, stretches),
-    privileged: await privilegedOf(connection, entity.tenantId, read.answers),
+    privileged: await privilegedOf(connection, entity.tenantId, answers),
   };
-  if (!rule.follows) return { sight: { ...sight, later: [], places: [] }, notes: read.notes };
-  const known = chains.flatMap((chain) => knownIn(chain, sight));
-  await follow(connection, entity.tenantId, entity.value, known);
-  const later = await readLater(connection, entity, known);
-  const places = later.length === 0 ? [] : await readPlaces(connection, entity, chains);
-  return { sight: { ...sight, later, places }, notes: read.notes };
+  return { sight, notes };
 }
 
-type ReadWithin = { answers: readonly Answered[]; notes: string[] };
+/** What one of them sees: the answers that it reads, and if it follows accounts, what became of them. */
+async function sightOf(
+  connection: Connection,
+  { reads, follows }: FlaggedRule,
+  entity: Entity,
+  { sight }: Seen,
+): Promise<FlaggedSight> {
+  const answers = sight.answers.filter(
+    ({ said }) => reads.answers.includes(said.answer) && reads.vectors.includes(said.vector),
+  );
+  if (!follows) return { ...sight, answers };
+  const known = sight.chains.flatMap((chain) => knownIn(chain, { ...sight, answers }));
+  await follow(connection, entity.tenantId, entity.value, known);
+  const later = await readLater(connection, entity, known);
+  const places = later.length === 0 ? [] : await readPlaces(connection, entity, sight.chains);
+  return { ...sight, answers, later, places };
+}
 
 async function readWithin(
   connection: Connection,
-  rule: FlaggedRule,
+  rules: readonly FlaggedRule[],
   entity: Entity,
   stretches: readonly Stretch[],
-): Promise<ReadWithin> {
-  const outcomes = outcomesRead([rule]);
+): Promise<{ answers: readonly Answered[]; notes: string[] }> {
+  const outcomes = outcomesRead(rules);
   const isWithin = (at: Micros) => stretches.some(({ from, to }) => at >= from && at <= to);
   const rows: Answered[] = [];
   const seen = new Set<string>();
@@ -192,16 +205,14 @@ type FlaggedRow = Omit<Flagged, "from" | "to" | "about"> &
 /** The episodes that flag a group, as the rules before left them in this transaction. */
 async function readFlagged(
   connection: Connection,
-  rules: readonly FlaggedRule[],
   tenantId: number,
   group: Record<string, string>,
 ): Promise<Flagged[]> {
-  const after = [...new Set(rules.flatMap((rule) => rule.after))];
   const { rows } = await connection.query<FlaggedRow>(Prisma.sql`
     select rule_id as "ruleId", verdict, severity, entity_kind as kind, entity_value as value,
            origin_id::text as "originId", micros_of(window_from)::text as "from", micros_of(window_to)::text as "to"
     from detection
-    where tenant_id = ${tenantId} and rule_id = any(${after}::text[]) and group_key = ${groupKeyOf(group)}
+    where tenant_id = ${tenantId} and rule_id = any(${[...FLAGGING]}::text[]) and group_key = ${groupKeyOf(group)}
     order by window_from, rule_id`);
   return rows.map(({ from, to, kind, value, originId, ...row }) => ({
     ...row,

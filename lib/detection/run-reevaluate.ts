@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Connection, Pool } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
 import { RULES } from "./catalogue";
+import { FLAGGING } from "./flagged";
 import type { Rule } from "./rule";
 import type { Entity } from "./run-entities";
 import type { Changed } from "./run-episodes";
@@ -121,7 +122,7 @@ export async function reevaluateSlice(
 /** A rule that flags somebody, and the rules that look at whoever it flagged. */
 const withFollowers = (rule: Rule): Rule[] => [
   rule,
-  ...RULES.filter((other) => other.kind === "flagged" && other.after.includes(rule.id)),
+  ...(FLAGGING.includes(rule.id) ? RULES.filter(({ kind }) => kind === "flagged") : []),
 ];
 
 async function oldestOpen(connection: Connection): Promise<Open | null> {
