@@ -148,8 +148,8 @@ async function measure(bench: Bench, name: Name, round: number): Promise<void> {
   const database = `run_${measured.length}`;
   const url = await cluster.fresh(database);
   const { rows, bytes } = given.truth;
-  const note = (what: string, { ms, timings }: Omit<Pass, "window">, peakRssMb: number | null) => {
-    measured.push({ what, round, ms, rows, bytes, peakRssMb, timings });
+  const note = (what: string, { ms, timings, cpu }: Omit<Pass, "window">, peakRssMb: number | null) => {
+    measured.push({ what, round, ms, rows, bytes, peakRssMb, timings, cpu });
     console.log(`round ${round}   ${what.padEnd(26)}${(ms / 1000).toFixed(2)} s, as the truth says`);
   };
   if (name === "ours") {
@@ -168,7 +168,7 @@ async function measure(bench: Bench, name: Name, round: number): Promise<void> {
     });
     rmSync(place, { force: true });
     refuse(name, differencesOf(bench, name, finding, given.truth));
-    note(name, { ms: finding.ms, timings: null }, null);
+    note(name, { ms: finding.ms, timings: null, cpu: { worker: null, postgres: null } }, null);
   }
   await cluster.drop(database);
 }

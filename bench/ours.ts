@@ -9,6 +9,7 @@ import { closeStore, openStore, type Store, setStore } from "@/lib/db";
 import { readImport } from "@/lib/intake/read";
 import { receiveUpload } from "@/lib/intake/run-receive";
 import { compareReceipt, compareStore, type Differences } from "./compare";
+import { cpuOf, cpuOfFamily } from "./cpu";
 import { stopping } from "./stopping";
 import type { Truth } from "./truth";
 import { monotonicMicros, type Window } from "./where";
@@ -17,7 +18,9 @@ const ROOT = join(import.meta.dirname, "..");
 const ASK_MS = 20;
 
 export type Timings = Record<string, number>;
-export type Pass = { ms: number; window: Window; timings: Timings | null };
+/** Seconds of processor time; null where the machine does not tell. */
+export type Cpu = { worker: number | null; postgres: number | null };
+export type Pass = { ms: number; window: Window; timings: Timings | null; cpu: Cpu };
 export type Ours = { first: Pass; again: Pass; peakRssMb: number | null; differences: Differences };
 
 type Options = {
@@ -43,13 +46,14 @@ export async function runOurs({ file, url, truth, profile, look }: Options): Pro
   try {
     await until(async () => worker.log().includes("worker started"), 60_000);
     await sleep(1000);
-    const first = await importFile(file, worker);
+    const server = await serverOf(store);
+    const first = await importFile(file, worker, server);
     const differences = [
       ...compareReceipt(first.rows, truth, false),
       ...(await compareStore(store.pool, truth)),
     ];
     await look?.(store);
-    const again = profile === null ? await importFile(file, worker) : null;
+    const again = profile === null ? await importFile(file, worker, server) : null;
     if (again)
       differences.push(
         ...compareReceipt(again.rows, truth, true),
@@ -86,12 +90,27 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-async function importFile(file: string, worker: Worker) {
+/** The process that started all of Postgres' others. */
+async function serverOf({ pool }: Store): Promise<number> {
+  const { rows } = await pool.query("show data_directory");
+  const { data_directory: folder } = z.object({ data_directory: z.string() }).parse(rows[0]);
+  return Number(readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
+}
+
+const cpuNow = (worker: Worker, server: number): Cpu => ({
+  worker: cpuOf(worker.child.pid),
+  postgres: cpuOfFamily(server),
+});
+
+const since = (from: number | null, to: number | null) => (from === null || to === null ? null : to - from);
+
+async function importFile(file: string, worker: Worker, server: number) {
   const said = worker.log().length;
   const { id } = await receiveUpload(SYSTEM, createReadStream(file, { highWaterMark: 1 << 20 }), {
     filename: "SignIns.json",
   });
   const from = monotonicMicros();
+  const before = cpuNow(worker, server);
   const found = await until(async () => {
     if (worker.child.exitCode !== null) throw new Error(`The worker ended:\n${worker.log().slice(-4000)}`);
     const { status, error, rows } = await readImport(SYSTEM, id);
@@ -99,11 +118,16 @@ async function importFile(file: string, worker: Worker) {
     return status === "done" && rows;
   });
   const to = monotonicMicros();
+  const after = cpuNow(worker, server);
+  const cpu = {
+    worker: since(before.worker, after.worker),
+    postgres: since(before.postgres, after.postgres),
+  };
   // The line that holds the timings is written just after the import is done.
   await sleep(200);
   return {
     rows: found,
-    pass: { ms: (to - from) / 1000, window: { from, to }, timings: timingsIn(worker.log().slice(said)) },
+    pass: { ms: (to - from) / 1000, window: { from, to }, timings: timingsIn(worker.log().slice(said)), cpu },
   };
 }
 

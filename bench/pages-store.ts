@@ -76,9 +76,9 @@ const MONTHS = ["2026-10-01", "2026-11-01"];
 
 const DROP = ["drop index event_key", "drop index event_at", "alter table event drop constraint event_pkey"];
 const MAKE = [
-  "alter table event add primary key (tenant_id, origin_id, at, source, key)",
-  "create index event_key on event (tenant_id, source, key)",
-  "create index event_at on event (tenant_id, at, key)",
+  "alter table event add primary key (origin_id, at, source, key, tenant_id)",
+  "create index event_key on event (key, source, tenant_id)",
+  "create index event_at on event (at, key, tenant_id)",
 ];
 
 /** Evaluates and chains what is touched, as the worker does. */

@@ -1,5 +1,5 @@
 import { median } from "./machine";
-import type { Pass, Timings } from "./ours";
+import type { Cpu, Pass, Timings } from "./ours";
 import { sharesOf } from "./where";
 
 /** One contestant's one round. */
@@ -11,6 +11,7 @@ export type Measured = {
   bytes: number;
   peakRssMb: number | null;
   timings: Timings | null;
+  cpu: Cpu;
 };
 
 const seconds = (ms: number) => (ms / 1000).toFixed(2);
@@ -37,9 +38,14 @@ export function report(measured: Measured[]): void {
       isJson ? ratio(middle, parse) : "–",
       isJson ? ratio(middle, duck) : "–",
       peak > 0 ? String(peak) : "–",
+      microsOf(runs, "worker"),
+      microsOf(runs, "postgres"),
     ];
   });
-  const head = ["", "median s", "min–max s", "events/s", "MB/s", "× JSON.parse", "× DuckDB", "peak RSS MB"];
+  const head = [
+    ...["", "median s", "min–max s", "events/s", "MB/s", "× JSON.parse", "× DuckDB", "peak RSS MB"],
+    ...["worker CPU µs/event", "Postgres CPU µs/event"],
+  ];
   console.log(`\n${table([head, ...rows])}`);
   const [first, again] = [medianOf("ours"), medianOf("ours, the same file again")];
   if (!Number.isNaN(first))
@@ -47,6 +53,13 @@ export function report(measured: Measured[]): void {
   for (const { what, round, timings } of measured) {
     if (timings) console.log(`${what}, round ${round}: ${partsOf(timings)}`);
   }
+}
+
+/** Processor time by event, which a busy machine changes less than the clock's. */
+function microsOf(runs: Measured[], whose: keyof Cpu): string {
+  const seconds = runs.map(({ cpu }) => cpu[whose] ?? Number.NaN);
+  const micros = (median(seconds) / (runs[0]?.rows ?? 1)) * 1_000_000;
+  return Number.isNaN(micros) ? "–" : micros.toFixed(1);
 }
 
 /** A Markdown table, so that it can be put into docs/performance.md as it is. */

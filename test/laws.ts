@@ -88,7 +88,7 @@ function names({ path }: SourceFile): string[] {
   const name = nameOf(path);
   const broken: string[] = [];
   if (DRAWERS.test(name)) broken.push(`"${name}" says nothing; name the decision`);
-  if (path.startsWith("lib/") && !/^[a-z0-9]+(-[a-z0-9]+)*(\.faults)?$/.test(name))
+  if (path.startsWith("lib/") && !/^[a-z0-9]+(-[a-z0-9]+)*(\.(faults|soak))?$/.test(name))
     broken.push(`"${name}" is not kebab-case`);
   if (roomOf(path) && path.endsWith(".tsx")) broken.push("a room holds no components");
   return broken;

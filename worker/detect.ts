@@ -6,7 +6,7 @@ import { lockDetection } from "@/lib/event/locks";
 import { Interrupted } from "@/lib/intake/batches";
 
 /** Origin-hours per transaction: loads wait for one slice, and a kill repeats no more than one. */
-const SLICE = 500;
+const SLICE = 2000;
 
 /**
  * Evaluates and chains everything that is touched. A slice is taken, judged and turned into alerts in one

@@ -41,7 +41,7 @@ export const RC_03: HourRule<Threshold> = {
   /**
    * The ledger leaves out what signed somebody in, and a completed reset is such an answer: where one also
    * fits the words above it is counted from the events. Hardly any log has such an outcome, and without one
-   * no event is read.
+   * no event is read; `offset 0` keeps the planner from sorting all of them for outcomes that it expects.
    */
   asked: (scope) => Prisma.sql`
     select tenant_id, origin_id, hour, array[o.value] as keys,
@@ -58,8 +58,12 @@ export const RC_03: HourRule<Threshold> = {
              count(*)::int, min(e.at), max(e.at)
       from (${scope}) as scope
       join outcome u on u.answer = 'signed-in' and ${COUNTS}
-      join event e on e.tenant_id = scope.tenant_id and e.origin_id = scope.origin_id and e.outcome_id = u.id
-        and e.at >= scope.hour and e.at < scope.hour + interval '1 hour'
+      cross join lateral (
+        select client_id, identity_id, at from event
+        where tenant_id = scope.tenant_id and origin_id = scope.origin_id and outcome_id = u.id
+          and at >= scope.hour and at < scope.hour + interval '1 hour'
+        offset 0
+      ) e
       group by scope.tenant_id, scope.origin_id, scope.hour, e.client_id, u.id, e.identity_id
     ) p
     join origin o on o.id = p.origin_id

@@ -127,6 +127,7 @@ function statementOf(rule: Rule): string | null {
 /** What of a rule goes out: its meaning and what somebody set, without the functions that make it. */
 function infoOf(rule: Rule, settings: readonly RuleSetting[]): RuleInfo {
   const [latest] = settings;
+  const validation = VALIDATION[rule.id] ?? [];
   const effective = thresholdsOf(rule, latest?.thresholds ?? {});
   const thresholds = Object.entries(rule.thresholds).map(([name, { value, meaning }]) => [
     name,
@@ -139,8 +140,7 @@ function infoOf(rule: Rule, settings: readonly RuleSetting[]): RuleInfo {
     thresholds: Object.fromEntries(thresholds),
     isFixed: rule.kind === "hour",
     revision: latest?.revision ?? 0,
-    settings,
-    validation: VALIDATION[rule.id] ?? [],
+    ...{ settings, validation },
   });
 }
 

@@ -227,7 +227,7 @@ function ledgerRowsOf(counted: readonly Answered[]): LedgerRow[] {
 }
 
 /** Inserts a detection, or writes over one that goes on; returns its id. */
-async function write(connection: Connection, row: DetectionRow, id: string | null): Promise<string> {
+async function write(connection: Connection, row: Planned["row"], id: string | null): Promise<string> {
   const json = JSON.stringify([row]);
   const columns = `tenant_id, rule_id, version, origin_id, group_key, "group", window_from, window_to, names, attempts,
     first_seen, last_seen, verdict, severity, measures, name_sample, apps, codes, entity_kind, entity_value,

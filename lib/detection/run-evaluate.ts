@@ -109,9 +109,8 @@ async function evaluateWatched(
   const changed: Changed[] = [];
   const effectiveOf = await readEffective(connection);
   for (const tenant of tenants) {
-    for (const rule of rules) {
+    for (const rule of rules)
       changed.push(...(await evaluateWatch(connection, rule, tenant, effectiveOf(rule))));
-    }
   }
   return { windows: tenants.length, changed };
 }

@@ -27,12 +27,6 @@ export async function follow(
     select ${tenantId}, account_id, ${suspect}, from_day, to_day from known order by account_id
     on conflict (tenant_id, account_id, suspect) do update set from_day = excluded.from_day, to_day = excluded.to_day
     where (f.from_day, f.to_day) is distinct from (excluded.from_day, excluded.to_day)`);
-  // What is being filled is out of sight: it is looked at again when it is not.
-  if (known.length > 0)
-    await connection.query(
-      "insert into touched_suspect select $1, $2, month from filling on conflict do nothing",
-      [tenantId, suspect],
-    );
 }
 
 const Suspect = z.object({ tenantId: z.number().int(), suspect: z.string() });

@@ -51,7 +51,7 @@ export async function evaluateWatch(
   connection: Connection,
   rule: WatchRule,
   tenant: WatchedTenant,
-  { revision, thresholds }: Effective,
+  { thresholds, revision }: Effective,
 ): Promise<Changed[]> {
   const days = await readDays(connection, rule, tenant);
   const quiet = rule.quietMs(thresholds);
@@ -60,7 +60,7 @@ export async function evaluateWatch(
   const silences = await readSilences(connection, rule, tenant, expected, quiet);
   const lapses = rule.find(days, silences, thresholds).filter(isInRange);
   const stored = await readStored(connection, rule, tenant);
-  const planned = lapses.map((lapse) => plannedOf(rule, revision, tenant, lapse));
+  const planned = lapses.map((lapse) => plannedOf(rule, tenant, lapse, revision));
   return bringTo(connection, tenant.tenantId, planned, stored);
 }
 
@@ -147,7 +147,7 @@ const stretchOf = ({ from, to }: { from: Date; to: Date }) => ({
   to: to.getTime() * 1000 - 1,
 });
 
-function plannedOf(rule: WatchRule, revision: number, { tenantId }: WatchedTenant, lapse: Lapse): Planned {
+function plannedOf(rule: WatchRule, { tenantId }: WatchedTenant, lapse: Lapse, revision: number): Planned {
   const { log, what, from, to, attempts, codes, verdict, severity, severityWhy, measures } = lapse;
   const group = { log, what };
   const row = {
@@ -157,5 +157,5 @@ function plannedOf(rule: WatchRule, revision: number, { tenantId }: WatchedTenan
     ...{ verdict, severity, severity_why: severityWhy, measures },
     ...{ entity_kind: "rule" as const, entity_value: rule.id, origin_id: null },
   };
-  return { row: { ...row, digest: digestOf(row), ...stretchOf(lapse), revision }, counted: [] };
+  return { row: { ...row, digest: digestOf(row), revision, ...stretchOf(lapse) }, counted: [] };
 }

@@ -1,17 +1,7 @@
-import siphash from "siphash";
 import { expect, test } from "vitest";
 import { Keyer } from "./keyed";
 
 const SECRET = Buffer.from(Array.from({ length: 16 }, (_, index) => index));
-
-test("the hash is SipHash-2-4: the vector of its authors' paper", () => {
-  const words = Uint32Array.from([0, 4, 8, 12], (offset) => SECRET.readUInt32LE(offset));
-  const { h, l } = siphash.hash(
-    words,
-    Uint8Array.from({ length: 15 }, (_, index) => index),
-  );
-  expect([h >>> 0, l >>> 0]).toEqual([0xa129ca61, 0x49be45e5]);
-});
 
 test("an id depends on key, kind, every field and their borders, and fits a signed bigint", () => {
   const keyer = new Keyer(SECRET);

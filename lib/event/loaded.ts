@@ -34,13 +34,8 @@ export function periodOf(pack: Pack): { from: bigint | null; to: bigint | null }
   let first = 0;
   let last = 0;
   for (let row = 1; row < pack.rows; row++) {
-    if (isBefore(pack, row, first)) first = row;
-    if (isBefore(pack, last, row)) last = row;
+    if (pack.isBefore(row, first)) first = row;
+    if (pack.isBefore(last, row)) last = row;
   }
   return { from: pack.instantOf(first), to: pack.instantOf(last) };
-}
-
-function isBefore({ day, micros }: Pack, a: number, b: number): boolean {
-  const apart = (day[a] as number) - (day[b] as number);
-  return apart === 0 ? (micros[a] as number) < (micros[b] as number) : apart < 0;
 }

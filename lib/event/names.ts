@@ -7,21 +7,31 @@ import { accountOf, canonicalFacts } from "./star";
 /** Beyond this many names a loader begins a new set of tables, so that memory stays flat whatever the file. */
 const MANY_NAMES = 150_000;
 
+const wordOf = (bytes: string, at: number): number =>
+  (bytes.charCodeAt(at) << 24) |
+  (bytes.charCodeAt(at + 1) << 16) |
+  (bytes.charCodeAt(at + 2) << 8) |
+  bytes.charCodeAt(at + 3);
+
 /** The names of one dimension that a loader has met, each with a small number for as long as it lives. */
 export class NameTable<C> {
   /** Per entry: its id in the store, and the same as Postgres' eight bytes. */
   readonly ids: bigint[] = [];
-  idBytes: Buffer = Buffer.alloc(8 * 1024);
+  idBytes = new DataView(new ArrayBuffer(8 * 1024));
   /** Per entry: 64 bits of SHA-256 of its content, without a secret, so that every database has the same. */
   marks = new Uint32Array(2 * 1024);
   /** Per entry: what the store must hold; null once it does. */
   readonly contents: (C | null)[] = [];
   private readonly entries = new Map<string, number>();
+  /** How the text of every name begins: as the JSON of a list whose first is its kind. */
+  private readonly opening: string;
 
   constructor(
     private readonly keyer: Keyer,
     private readonly kind: Kind,
-  ) {}
+  ) {
+    this.opening = `[${JSON.stringify(kind)},`;
+  }
 
   get size(): number {
     return this.ids.length;
@@ -30,26 +40,34 @@ export class NameTable<C> {
   /** The number of the name with these fields; `content` is made when it is new. */
   entry(fields: (string | boolean | null)[], content: () => C): number {
     // JSON keeps fields apart and spells half surrogates out, which UTF-8 would merge into one.
-    const text = JSON.stringify([this.kind, ...fields]);
+    const text = this.opening + JSON.stringify(fields).slice(1);
     return this.entries.get(text) ?? this.add(text, content());
   }
 
   private add(text: string, content: C): number {
     const entry = this.ids.length;
-    if (entry * 8 === this.idBytes.length) this.grow();
+    if (entry * 8 === this.idBytes.byteLength) this.grow();
     const id = this.keyer.idOf(text);
-    const mark = hash("sha256", text, "buffer");
     this.ids.push(id);
-    this.idBytes.writeBigInt64BE(id, entry * 8);
-    this.marks[entry * 2] = mark.readUInt32BE(0);
-    this.marks[entry * 2 + 1] = mark.readUInt32BE(4);
+    this.idBytes.setBigInt64(entry * 8, id);
+    // No row holds an account itself.
+    if (this.kind !== "account") this.mark(text, entry);
     this.contents.push(content);
     this.entries.set(text, entry);
     return entry;
   }
 
+  private mark(text: string, entry: number): void {
+    // As a text of bytes: a Buffer of its own costs more than the hash.
+    const bytes = hash("sha256", text, "binary");
+    this.marks[entry * 2] = wordOf(bytes, 0);
+    this.marks[entry * 2 + 1] = wordOf(bytes, 4);
+  }
+
   private grow(): void {
-    this.idBytes = Buffer.concat([this.idBytes, Buffer.alloc(this.idBytes.length)]);
+    const ids = new Uint8Array(this.idBytes.byteLength * 2);
+    ids.set(new Uint8Array(this.idBytes.buffer));
+    this.idBytes = new DataView(ids.buffer);
     const marks = new Uint32Array(this.marks.length * 2);
     marks.set(this.marks);
     this.marks = marks;

@@ -33,6 +33,8 @@ const CORRELATED = 2;
 /** Words that the content of a row is mixed from: times and flags, key, correlation, six names. */
 const CONTENT_WORDS = 4 + 4 + 4 + 12;
 
+const viewOf = ({ buffer, byteOffset, length }: Buffer) => new DataView(buffer, byteOffset, length);
+
 /**
  * Fact rows by column, in file order: keys, times and places in the file as numbers, every name as an entry of
  * `names`. A pack is filled by a reader, stored by `loadPack`, and cleared for the next.
@@ -52,6 +54,9 @@ export class Pack {
   /** Sixteen bytes a row. */
   readonly keys: Buffer;
   readonly correlations: Buffer;
+  /** The same memory by words: a DataView's are machine code in place, a Buffer's are calls. */
+  readonly keyView: DataView;
+  readonly correlationView: DataView;
   /** Two words a row. */
   readonly content: Uint32Array;
   /** Where the record lies in the unpacked text. */
@@ -76,6 +81,8 @@ export class Pack {
     this.detail = new Int32Array(capacity);
     this.keys = Buffer.alloc(capacity * 16);
     this.correlations = Buffer.alloc(capacity * 16);
+    this.keyView = viewOf(this.keys);
+    this.correlationView = viewOf(this.correlations);
     this.content = new Uint32Array(capacity * 2);
     this.offset = new Float64Array(capacity);
     this.length = new Int32Array(capacity);
@@ -105,6 +112,13 @@ export class Pack {
 
   instantOf(row: number): bigint {
     return instantOf({ day: this.day[row] as number, micros: this.micros[row] as number });
+  }
+
+  /** Whether row `a` happened before row `b`. */
+  isBefore(a: number, b: number): boolean {
+    const { day, micros } = this;
+    const apart = (day[a] as number) - (day[b] as number);
+    return apart === 0 ? (micros[a] as number) < (micros[b] as number) : apart < 0;
   }
 
   /** How many of the five grouping fields the row fills (same-row.ts). */
@@ -141,6 +155,15 @@ export class Pack {
       },
     );
     this.span(span.offset, span.length);
+  }
+
+  /** Copies the key of the current row, and its correlation unless that is at -1, from where they begin in `view`. */
+  keep(view: DataView, key: number, correlation: number): void {
+    const at = this.rows * 16;
+    for (let byte = 0; byte < 16; byte += 4) this.keyView.setInt32(at + byte, view.getInt32(key + byte));
+    if (correlation < 0) return;
+    for (let byte = 0; byte < 16; byte += 4)
+      this.correlationView.setInt32(at + byte, view.getInt32(correlation + byte));
   }
 
   /** Fills the current row; its key (and correlation) are in place already. `span` ends it. */
@@ -180,7 +203,7 @@ export class Pack {
   }
 
   private mix(row: number): void {
-    const { words, names, keys, correlations } = this;
+    const { words, names, keyView, correlationView } = this;
     const micros = this.micros[row] as number;
     words[0] = this.day[row] as number;
     words[1] = micros / 0x1_0000_0000;
@@ -191,8 +214,8 @@ export class Pack {
       ((this.flags[row] as number) << 16);
     const isCorrelated = this.isCorrelated(row);
     for (let index = 0; index < 4; index++) {
-      words[4 + index] = keys.readUInt32BE(row * 16 + index * 4);
-      words[8 + index] = isCorrelated ? correlations.readUInt32BE(row * 16 + index * 4) : 0;
+      words[4 + index] = keyView.getUint32(row * 16 + index * 4);
+      words[8 + index] = isCorrelated ? correlationView.getUint32(row * 16 + index * 4) : 0;
     }
     this.mark(12, names.origins.marks, this.origin[row] as number);
     this.mark(14, names.identities.marks, this.identity[row] as number);

@@ -12,6 +12,19 @@ const months = new Cache<number, string>();
 export const monthOf = (day: number) =>
   months.get(day, () => new Date(day * DAY_MS).toISOString().slice(0, 7));
 
+const BEFORE = 0;
+const AFTER = 1;
+
+/** Months as numbers, `202611`, looked up by the day. */
+function numberOf(months: Map<number, number>, day: number): number {
+  let month = months.get(day);
+  if (month === undefined) {
+    month = Number(monthOf(day).replace("-", ""));
+    months.set(day, month);
+  }
+  return month;
+}
+
 /**
  * The times that have a partition of their own: 2010 to two days ahead. Whatever lies outside waits in the default
  * partition and is counted on the receipt.
@@ -43,21 +56,26 @@ export class EventRange {
 
   /** Rows by source and month; those outside the range by the side they are on. */
   groupsOf(pack: Pack, rows: Iterable<number>): Group[] {
-    const groups = new Map<string, Group>();
+    const groups = new Map<number, { rows: number[]; first: number; last: number }>();
+    const months = new Map<number, number>();
     for (const row of rows) {
-      const source = pack.source[row] as number;
       const day = pack.day[row] as number;
-      const where = this.holds(pack, row) ? monthOf(day) : day < FIRST_DAY ? "before" : "after";
-      const at = pack.instantOf(row);
-      const group = groups.get(`${source} ${where}`);
+      const month = this.holds(pack, row) ? numberOf(months, day) : day < FIRST_DAY ? BEFORE : AFTER;
+      const name = month * 256 + (pack.source[row] as number);
+      const group = groups.get(name);
       if (!group) {
-        groups.set(`${source} ${where}`, { source, rows: [row], from: at, to: at });
+        groups.set(name, { rows: [row], first: row, last: row });
         continue;
       }
       group.rows.push(row);
-      if (at < group.from) group.from = at;
-      if (at > group.to) group.to = at;
+      if (pack.isBefore(row, group.first)) group.first = row;
+      if (pack.isBefore(group.last, row)) group.last = row;
     }
-    return [...groups.values()];
+    return [...groups.values()].map(({ rows: held, first, last }) => ({
+      source: pack.source[first] as number,
+      rows: held,
+      from: pack.instantOf(first),
+      to: pack.instantOf(last),
+    }));
   }
 }

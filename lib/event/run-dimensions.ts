@@ -136,11 +136,19 @@ async function store<C>(
     values.push([table.ids[entry] as bigint, ...dimension.row(contents[entry] as C)]);
   await connection.query(dimension.stage);
   await copyRows(connection, dimension.copy, dimension.columns, values);
-  await connection.query(dimension.merge);
-  const clash = await connection.query<{ id: string }>(dimension.clash);
-  const id = clash.rows[0]?.id;
-  if (id) throw new Error(`Two names share the dimension id ${id} (${dimension.copy.split(" ")[1]}).`);
+  const { rowCount } = await connection.query(dimension.merge);
+  // Names that all were new can differ from nothing.
+  if (rowCount !== fresh.size) await checkContents(connection, dimension);
   return () => {
     for (const entry of fresh) contents[entry] = null;
   };
+}
+
+async function checkContents(
+  connection: Connection,
+  { clash, copy }: Pick<Dimension<never>, "clash" | "copy">,
+): Promise<void> {
+  const { rows } = await connection.query<{ id: string }>(clash);
+  const id = rows[0]?.id;
+  if (id) throw new Error(`Two names share the dimension id ${id} (${copy.split(" ")[1]}).`);
 }

@@ -1,25 +1,35 @@
 import { type Connection, type Pool, transaction } from "@/lib/db";
 import { copyChunks } from "./copy";
-import { candidateOf, settleDuplicates } from "./duplicates";
+import { candidateOf, type Stored, settleDuplicates } from "./duplicates";
 import { FACT_COLUMNS, factRows } from "./fact-rows";
 import { instantText } from "./instant";
 import { Keyer } from "./keyed";
 import { dayOf, ledgerChange } from "./ledger";
+import { LeftMonths } from "./left-months";
 import { countsOf, type Loaded, periodOf } from "./loaded";
 import { lockLoad } from "./locks";
 import { Names } from "./names";
 import { Pack } from "./pack";
 import { EventRange, monthOf } from "./range";
 import { rollupChange } from "./rollup";
-import { type Copies, copiesInFilling, copiesOf, removeCopies } from "./run-copies";
+import {
+  type Copies,
+  copiesInFilling,
+  copiesOf,
+  isStoredNear,
+  type Removed,
+  removeCopies,
+} from "./run-copies";
 import { runDimensions } from "./run-dimensions";
 import {
   claimMonths,
   fillingTable,
   heldMonths,
+  isLeaving,
   keyIndex,
   settleAround,
   settleImport,
+  settleLeft,
   settleWithin,
 } from "./run-filling";
 import { runLedger } from "./run-ledger";
@@ -74,6 +84,10 @@ export class Load {
   /** Rows of the pack in hand whose keys came in an earlier one, and packs that had such rows. */
   private met: number[] = [];
   private packsMet = 0;
+  /** Whether most rows of the last pack were stored already, as they are: the next are looked for where they would lie. */
+  private isRepeat = false;
+  private readonly left = new LeftMonths();
+  private leaving: Promise<void> = Promise.resolve();
 
   constructor(
     secret: Buffer,
@@ -106,13 +120,29 @@ export class Load {
   async prepare(pool: Pool, pack: Pack): Promise<void> {
     const months = this.range.monthsOf(pack);
     if (this.seen !== null && !(await this.claim(pool, pack, months, this.seen))) await this.settle(pool);
+    if (this.seen !== null) this.leave(pool, this.left.meet(months));
     if (this.seen === null) await transaction(pool, (connection) => ensureMonths(connection, months));
   }
 
-  /** No longer fills months: all that was filled gets its indexes and joins the others. */
-  async settle(pool: Pool): Promise<void> {
+  /** No longer fills months: all that was filled comes into sight; `onSight` is called after each month but the last. */
+  async settle(pool: Pool, onSight?: () => Promise<void>): Promise<void> {
     this.seen = null;
-    await settleImport(pool, this.options.importId);
+    await this.leaving;
+    await settleImport(pool, this.options.importId, onSight);
+  }
+
+  /** Waits for what is being settled in the background, however it ends; to be called at the end of every load. */
+  async rest(): Promise<void> {
+    await Promise.allSettled([this.leaving]);
+  }
+
+  /** Settles months that the file has left, one after the other, while it fills others. */
+  private leave(pool: Pool, months: string[]): void {
+    for (const month of months) {
+      this.leaving = this.leaving.then(() => settleLeft(pool, this.options.importId, month));
+      // `settle` tells what stopped it; until then nobody may call it unhandled.
+      this.leaving.catch(() => undefined);
+    }
   }
 
   /** Whether the pack may be filled in: nobody else has rows near its own. */
@@ -150,15 +180,28 @@ export class Load {
     const committed = await runDimensions(connection, pack, inserted);
     const removed = await removeCopies(connection, tenantId, settled.replaced);
     await this.copy(connection, pack, inserted, filled !== null);
-    await runLedger(connection, tenantId, ledgerChange(pack, inserted, removed));
-    await touchSignIns(connection, tenantId, pack, inserted);
-    const left = settled.replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
-    const rollup = rollupChange(pack, inserted, left);
-    await addRollup(connection, tenantId, rollup.rows);
-    await recountRollup(connection, tenantId, rollup.recount);
+    // What is filled is counted when its month comes into sight, all of it at once.
+    if (filled === null) await this.count(connection, pack, inserted, settled.replaced, removed);
     const { duplicateInFile, duplicateStored } = settled;
     const counts = countsOf(pack, [...single, ...settled.accepted], this.range);
     return { ...counts, duplicateInFile, duplicateStored, committed };
+  }
+
+  /** Brings ledger, presence, rollup and marks up to date with what was stored and taken out. */
+  private async count(
+    connection: Connection,
+    pack: Pack,
+    inserted: number[],
+    replaced: Stored[],
+    removed: Removed[],
+  ): Promise<void> {
+    const { tenantId } = this.options;
+    await runLedger(connection, tenantId, ledgerChange(pack, inserted, removed));
+    await touchSignIns(connection, tenantId, pack, inserted);
+    const left = replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
+    const rollup = rollupChange(pack, inserted, left);
+    await addRollup(connection, tenantId, rollup.rows);
+    await recountRollup(connection, tenantId, rollup.recount);
   }
 
   /** Null where the pack goes the careful way: somebody has settled one of its months, or a copy in them differs. */
@@ -171,12 +214,21 @@ export class Load {
     if (months.every((month) => held.includes(month))) {
       if (this.packsMet === MANY_MET) for (const table of tables) await connection.query(keyIndex(table));
       const copies = await copiesInFilling(connection, pack, this.met, tables);
-      if (copies !== null) return copies;
+      if (copies !== null && !(await this.isNearLeft(connection, pack))) return copies;
     }
     this.seen = null;
     await settleWithin(connection, importId);
     await ensureMonths(connection, months);
     return null;
+  }
+
+  /** Whether a row that came before may have a copy in a month that was left, which is searched the careful way. */
+  private async isNearLeft(connection: Connection, pack: Pack): Promise<boolean> {
+    const { from, to } = periodOf(pack);
+    if (!this.left.isAny || this.met.length === 0 || from === null || to === null) return false;
+    // Asked first: what is not being settled any more by now is among the events.
+    if (await isLeaving(connection, this.options.importId)) return true;
+    return isStoredNear(connection, this.options.tenantId, pack, this.met, from, to);
   }
 
   /** What others fill near these rows is settled first: only indexes find copies. */
@@ -185,7 +237,10 @@ export class Load {
     if (from !== null && to !== null) {
       await settleAround(connection, instantText(from - SAME_WITHIN), instantText(to + SAME_WITHIN));
     }
-    return copiesOf(connection, this.options.tenantId, pack, (rows) => this.range.groupsOf(pack, rows));
+    const groupsOf = (rows: Iterable<number>) => this.range.groupsOf(pack, rows);
+    const copies = await copiesOf(connection, this.options.tenantId, pack, groupsOf, this.isRepeat);
+    this.isRepeat = copies.identical.size > pack.rows / 2;
+    return copies;
   }
 
   private async copy(connection: Connection, pack: Pack, rows: number[], isFilling: boolean): Promise<void> {

@@ -225,9 +225,9 @@ async function readBatches(
     if (!(error instanceof AppError)) throw error;
     damage = error.message;
   } finally {
-    await batches.end();
+    await batches.end().finally(() => load.rest());
   }
-  await load.settle(store().pool);
+  await load.settle(store().pool, hooks.detect);
   if (notes.size > recognised.notes.length) await describe(taken.held, { ...recognised, notes: [...notes] });
   return damage;
 }

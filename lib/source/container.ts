@@ -9,6 +9,8 @@ import { membersPath, packedChunks, readPacked } from "./packed";
 import type { Container, Encoding } from "./schema";
 
 const CHUNK_BYTES = 128 * 1024;
+/** Of a file that is read into the same two buffers again and again. */
+const REUSED_BYTES = 256 * 1024;
 
 /** How far a packed file may be unpacked, and at how many times its size. */
 export type UnpackLimits = { unpackedBytes: number; compressionRatio: number };
@@ -17,7 +19,13 @@ export type UnpackLimits = { unpackedBytes: number; compressionRatio: number };
 const RATIO_FROM = 64 * 1024 * 1024;
 
 /** How the text of a file is got at. */
-export type TextForm = { container: Container; encoding: Encoding; limits?: UnpackLimits | undefined };
+export type TextForm = {
+  container: Container;
+  encoding: Encoding;
+  limits?: UnpackLimits | undefined;
+  /** The caller is done with a chunk when it asks for the next, so that plain files need no memory but two buffers. */
+  isDoneAtNext?: boolean;
+};
 
 /** True for the two magic bytes of a gzip member. */
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
@@ -41,13 +49,13 @@ export async function readHead(path: string, bytes: number): Promise<Buffer> {
  */
 export async function* textChunks(
   path: string,
-  { container, encoding, limits }: TextForm,
+  { container, encoding, limits, isDoneAtNext = false }: TextForm,
   onBytes?: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
   const packed = await readPacked(path);
   if (packed) return yield* packedChunks(membersPath(path), packed, onBytes);
-  const unpacked =
-    container === "gzip" ? capped(gunzipped, path, onBytes, limits) : fileChunks(path, onBytes);
+  const plain = isDoneAtNext && encoding === "utf-8" ? reusedChunks : fileChunks;
+  const unpacked = container === "gzip" ? capped(gunzipped, path, onBytes, limits) : plain(path, onBytes);
   yield* encoding === "utf-8" ? unpacked : utf8Chunks(unpacked, encoding);
 }
 
@@ -94,6 +102,39 @@ async function* fileChunks(path: string, onBytes?: (bytes: number) => void): Asy
     consumed += (chunk as Buffer).length;
     onBytes?.(consumed);
     yield chunk as Buffer;
+  }
+}
+
+/**
+ * A file by way of two buffers: one is read into while the caller works on the other. New buffers for every chunk cost
+ * the machine fresh pages and the collector its time, 1.5 µs for 2.8 KB.
+ */
+async function* reusedChunks(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  const read = (buffer: Buffer) => {
+    const reading = file.read(buffer, 0, buffer.length, null);
+    // Whoever waits for it is told; until then nobody may call it unhandled.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let [buffer, other] = [Buffer.allocUnsafeSlow(REUSED_BYTES), Buffer.allocUnsafeSlow(REUSED_BYTES)];
+  let reading = read(buffer);
+  let consumed = 0;
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const chunk = buffer.subarray(0, bytesRead);
+      [buffer, other] = [other, buffer];
+      reading = read(buffer);
+      consumed += bytesRead;
+      onBytes?.(consumed);
+      yield chunk;
+    }
+  } finally {
+    // Nobody waits for what is being read ahead when the caller stops early; the file must outlive it.
+    await reading.catch(() => undefined);
+    await file.close();
   }
 }
 

@@ -38,7 +38,7 @@ function rowOf(pack: Pack) {
   };
 }
 
-const fast = new GraphFast();
+const fast = await GraphFast.start();
 
 function quickly(slice: Slice) {
   const pack = new Pack(names, 1);

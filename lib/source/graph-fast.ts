@@ -1,44 +1,19 @@
-import { isUtf8 } from "node:buffer";
 import type { Names } from "@/lib/event/names";
 import type { Pack, RowNames } from "@/lib/event/pack";
 import { SOURCE_NUMBER } from "@/lib/event/star";
 import { canonicalAddress } from "./addresses";
-import { BytesCache, type Parts } from "./bytes-cache";
 import { filled } from "./event-of";
 import { FIELD } from "./graph-fields";
-import { Scan } from "./graph-scan";
+import { Line } from "./json-lines";
+import { ROW } from "./scan-memory";
+import { CACHE, ENTRIES, SAID } from "./scan-row";
+import { Scanner } from "./scanner";
 import type { Slice } from "./schema";
 
-const CLIENT = [
-  FIELD.appDisplayName,
-  FIELD.appId,
-  FIELD.clientAppUsed,
-  FIELD.userAgent,
-  FIELD.authenticationProtocol,
-];
-const PLACE = [FIELD.countryOrRegion, FIELD.state, FIELD.city, FIELD.autonomousSystemNumber];
-const DETAIL = [
-  ...[
-    FIELD.resourceDisplayName,
-    FIELD.resourceId,
-    FIELD.userType,
-    FIELD.crossTenantAccessType,
-    FIELD.homeTenantId,
-  ],
-  ...[FIELD.tokenIssuerType, FIELD.operatingSystem, FIELD.browser],
-];
 /** Event types of sign-ins that a user made; the others may name no user. */
 const USERS = new Set<unknown>(["interactiveUser", "nonInteractiveUser"]);
 const ORDINARY = 1;
 const SPECIAL = 2;
-
-const HEX = new Int8Array(256).fill(-1);
-for (let digit = 0; digit < 16; digit++) {
-  HEX[digit.toString(16).charCodeAt(0)] = digit;
-  HEX[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
-}
-
-type Maker = (this: GraphFast, names: Names, isInteractive: boolean) => number;
 
 /**
  * Takes Graph sign-ins into a pack without making objects of them: what repeats itself (names, clients, outcomes,
@@ -46,199 +21,116 @@ type Maker = (this: GraphFast, names: Names, isInteractive: boolean) => number;
  * differs from the ordinary in anything is left to that parser, which stays the measure of it.
  */
 export class GraphFast {
-  private readonly scan = new Scan();
   private names: Names | null = null;
-  private readonly identities = new BytesCache([FIELD.userPrincipalName]);
-  private readonly otherNames = new BytesCache([FIELD.signInIdentifier, FIELD.alternateSignInName]);
-  private readonly origins = new BytesCache([FIELD.ipAddress]);
-  private readonly clients = new BytesCache(CLIENT);
-  private readonly outcomes = new BytesCache([
-    FIELD.errorCode,
-    FIELD.failureReason,
-    FIELD.authenticationProtocol,
-  ]);
-  private readonly places = new BytesCache(PLACE);
-  private readonly details = new BytesCache(DETAIL);
-  private readonly types = new BytesCache([FIELD.signInEventTypes]);
   private readonly row: RowNames = { origin: 0, identity: 0, client: 0, outcome: 0, place: 0, detail: 0 };
-  private bytes: Uint8Array = new Uint8Array(0);
-  private readonly parts: Parts = { view: new DataView(new ArrayBuffer(0)), spans: this.scan.spans };
-  /** The last date that was read, as `YYYYMMDD`, and its day. */
-  private date = -1;
+  /** The last date that was read, as days since 1970. */
   private day = 0;
-  private micros = 0;
-  private digits = 0;
+
+  private constructor(private readonly scanner: Scanner) {}
+
+  static async start(): Promise<GraphFast> {
+    return new GraphFast(await Scanner.start());
+  }
 
   /** Adds the record to the pack, which must have room; false where the careful parser must read it. */
-  take({ bytes, offset, length }: Slice, pack: Pack): boolean {
-    if (bytes === null || !isUtf8(bytes) || this.scan.run(bytes, 0) !== length) return false;
-    this.bytes = bytes;
-    this.parts.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (!this.isOrdinary() || !this.readTime() || !this.readKeys(pack)) return false;
+  take(slice: Slice, pack: Pack): boolean {
+    const start = this.show(slice);
+    return start >= 0 && this.takeAt(start, slice.offset, slice.length, pack);
+  }
+
+  /** Lines are shown with all others of their block, unless that is too long or a line of it is no UTF-8. */
+  private show(slice: Slice): number {
+    const start = slice instanceof Line ? this.scanner.show(slice.block) : -1;
+    if (start >= 0 && slice instanceof Line) return start + slice.from;
+    return slice.bytes === null ? -1 : this.scanner.show(slice.bytes);
+  }
+
+  private takeAt(start: number, offset: number, length: number, pack: Pack): boolean {
+    const { scanner } = this;
     if (this.names !== pack.names) this.begin(pack.names);
-    const isInteractive = bytes[this.from(FIELD.isInteractive)] === 116;
-    this.nameRow(pack.names, isInteractive);
-    const isCorrelated = this.has(FIELD.correlationId);
-    pack.put(
-      SOURCE_NUMBER["entra-signin"],
-      this.day,
-      this.micros,
-      this.digits,
-      false,
-      isCorrelated,
-      this.row,
-    );
+    let said = scanner.take(start, start + length);
+    while (said === SAID.newTypes || said === SAID.newDate) {
+      if (said === SAID.newTypes) this.readTypes();
+      else if (!this.readDate()) return false;
+      said = scanner.take(start, start + length);
+    }
+    if (said === SAID.careful) return false;
+    if (said === SAID.newNames) this.nameRow(pack.names);
+    this.put(pack);
     pack.span(offset, length);
     return true;
   }
 
+  /** Entries of other names mean nothing any more. */
   private begin(names: Names): void {
     this.names = names;
-    const { identities, otherNames, origins, clients, outcomes, places, details } = this;
-    for (const cache of [identities, otherNames, origins, clients, outcomes, places, details]) cache.clear();
+    this.scanner.forget();
   }
 
-  private from(field: number): number {
-    return this.scan.spans[field * 2] as number;
+  private put(pack: Pack): void {
+    const { row, scanner } = this;
+    const { words } = scanner;
+    row.origin = words[ROW.entries / 4] as number;
+    row.identity = words[ROW.entries / 4 + 1] as number;
+    row.client = words[ROW.entries / 4 + 2] as number;
+    row.outcome = words[ROW.entries / 4 + 3] as number;
+    row.place = words[ROW.entries / 4 + 4] as number;
+    row.detail = words[ROW.entries / 4 + 5] as number;
+    const isCorrelated = words[ROW.isCorrelated / 4] === 1;
+    pack.keep(scanner.view, ROW.key, isCorrelated ? ROW.correlation : -1);
+    const digits = words[ROW.digits / 4] as number;
+    pack.put(SOURCE_NUMBER["entra-signin"], this.day, scanner.micros, digits, false, isCorrelated, row);
   }
 
-  private to(field: number): number {
-    return this.scan.spans[field * 2 + 1] as number;
+  private readTypes(): void {
+    const list: unknown = JSON.parse(this.scanner.raw(FIELD.signInEventTypes));
+    const isOrdinary = Array.isArray(list) && list.every((type) => USERS.has(type));
+    this.scanner.keep(CACHE.types, 0, isOrdinary ? ORDINARY : SPECIAL);
   }
 
-  /** The field is a text that is not empty, or a number or a word. */
-  private has(field: number): boolean {
-    return this.to(field) > this.from(field);
-  }
-
-  /** The bytes of a field as they stand in the file. */
-  private raw(field: number): string {
-    const from = this.bytes.byteOffset + this.from(field);
-    return Buffer.from(this.bytes.buffer, from, this.to(field) - this.from(field)).toString("utf8");
-  }
-
-  /** The text of a field, escapes resolved; "" for none. */
-  private text(field: number): string {
-    const raw = this.raw(field);
-    return raw.includes("\\") ? String(JSON.parse(`"${raw}"`)) : raw;
-  }
-
-  private isOrdinary(): boolean {
-    if (!this.has(FIELD.errorCode) || !this.has(FIELD.isInteractive) || this.has(FIELD.servicePrincipalId))
-      return false;
-    if (!this.has(FIELD.userPrincipalName) && !this.has(FIELD.ipAddress)) return false;
-    return !this.has(FIELD.signInEventTypes) || this.typesOf() === ORDINARY;
-  }
-
-  private typesOf(): number {
-    const known = this.types.find(this.parts, 0);
-    if (known >= 0) return known;
-    const list: unknown = JSON.parse(this.raw(FIELD.signInEventTypes));
-    const kind = Array.isArray(list) && list.every((type) => USERS.has(type)) ? ORDINARY : SPECIAL;
-    this.types.keep(this.parts, 0, kind);
-    return kind;
-  }
-
-  /** `2026-03-03T10:20:30.1234567Z`, with 0 to 9 digits; any other form is read the careful way. */
-  private readTime(): boolean {
-    const { bytes } = this;
-    const at = this.from(FIELD.createdDateTime);
-    const length = this.to(FIELD.createdDateTime) - at;
-    if (length < 20 || length > 30 || bytes[at + length - 1] !== 90) return false;
-    if (bytes[at + 4] !== 45 || bytes[at + 7] !== 45 || bytes[at + 10] !== 84) return false;
-    if (bytes[at + 13] !== 58 || bytes[at + 16] !== 58) return false;
-    const year = this.two(at) * 100 + this.two(at + 2);
-    const hour = this.two(at + 11);
-    const minute = this.two(at + 14);
-    const second = this.two(at + 17);
-    if (!(hour < 24 && minute < 60 && second < 60)) return false;
-    if (!this.readDate(year, this.two(at + 5), this.two(at + 8))) return false;
-    return this.readFraction(at + 19, at + length - 1, ((hour * 60 + minute) * 60 + second) * 1_000_000);
-  }
-
-  /** Two digits as a number; NaN, which compares with nothing, where they are none. */
-  private two(at: number): number {
-    const tens = (this.bytes[at] as number) - 48;
-    const ones = (this.bytes[at + 1] as number) - 48;
-    return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
-  }
-
-  private readDate(year: number, month: number, day: number): boolean {
-    const date = (year * 100 + month) * 100 + day;
-    if (date === this.date) return true;
-    if (!(year >= 1970 && month >= 1 && day >= 1)) return false;
-    const time = Date.UTC(year, month - 1, day);
-    const made = new Date(time);
+  /** Whether the time begins with a date (`2026-03-03`) since 1970 that there is. */
+  private readDate(): boolean {
+    const text = this.scanner.raw(FIELD.createdDateTime).slice(0, 10);
+    if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < "1970") return false;
+    const time = Date.parse(text);
     // What rolls over into another month is no date.
-    if (made.getUTCMonth() !== month - 1 || made.getUTCDate() !== day) return false;
-    this.date = date;
+    if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) return false;
     this.day = time / 86_400_000;
+    this.scanner.keepDate();
     return true;
   }
 
-  /** Truncated to microseconds. */
-  private readFraction(from: number, to: number, micros: number): boolean {
-    const { bytes } = this;
-    this.micros = micros;
-    this.digits = 0;
-    if (from === to) return true;
-    if (bytes[from] !== 46 || to - from < 2) return false;
-    let worth = 100_000;
-    for (let at = from + 1; at < to; at++) {
-      const digit = (bytes[at] as number) - 48;
-      if (!(digit >= 0 && digit <= 9)) return false;
-      if (worth >= 1) this.micros += digit * worth;
-      worth /= 10;
+  /** Makes the names that are new, and remembers them by their bytes. */
+  private nameRow(names: Names): void {
+    const { scanner } = this;
+    const isInteractive = scanner.byte(scanner.from(FIELD.isInteractive)) === 116;
+    for (const [index, kind] of ENTRIES.entries()) {
+      const place = ROW.entries / 4 + index;
+      if ((scanner.words[place] as number) >= 0) continue;
+      const entry = this.entryOf(kind, names, isInteractive);
+      const isOther =
+        kind === "identity" && scanner.to(FIELD.userPrincipalName) === scanner.from(FIELD.userPrincipalName);
+      if (kind === "client" || kind === "detail") scanner.keepPair(CACHE[kind], entry);
+      else
+        scanner.keep(
+          isOther ? CACHE.otherName : CACHE[kind],
+          isInteractive && kind === "outcome" ? 1 : 0,
+          entry,
+        );
+      scanner.words[place] = entry;
     }
-    this.digits = to - from - 1;
-    return true;
   }
 
-  private readKeys({ keys, correlations, rows }: Pack): boolean {
-    if (!this.readUuid(FIELD.id, keys, rows * 16)) return false;
-    return !this.has(FIELD.correlationId) || this.readUuid(FIELD.correlationId, correlations, rows * 16);
+  private entryOf(kind: (typeof ENTRIES)[number], names: Names, isInteractive: boolean): number {
+    if (kind === "origin") return names.origin(canonicalAddress(this.text(FIELD.ipAddress)));
+    if (kind === "identity") return this.makeIdentity(names);
+    if (kind === "client") return this.makeClient(names);
+    if (kind === "outcome") return this.makeOutcome(names, isInteractive);
+    return kind === "place" ? this.makePlace(names) : this.makeDetail(names, isInteractive);
   }
 
-  /** A UUID other than the one of zeros; other ids are hashed by the careful way. */
-  private readUuid(field: number, target: Buffer, at: number): boolean {
-    const { bytes } = this;
-    let from = this.from(field);
-    if (this.to(field) - from !== 36) return false;
-    let any = 0;
-    for (let byte = 0; byte < 16; byte++) {
-      if (byte === 4 || byte === 6 || byte === 8 || byte === 10) {
-        if (bytes[from] !== 45) return false;
-        from += 1;
-      }
-      const high = HEX[bytes[from] as number] as number;
-      const low = HEX[bytes[from + 1] as number] as number;
-      if (high < 0 || low < 0) return false;
-      target[at + byte] = (high << 4) | low;
-      any |= (high << 4) | low;
-      from += 2;
-    }
-    return any !== 0;
-  }
-
-  private nameRow(names: Names, isInteractive: boolean): void {
-    const { row } = this;
-    const mode = isInteractive ? 1 : 0;
-    const identities = this.has(FIELD.userPrincipalName) ? this.identities : this.otherNames;
-    row.identity = this.entryOf(identities, 0, names, this.makeIdentity);
-    row.origin = this.entryOf(this.origins, 0, names, this.makeOrigin);
-    row.client = this.entryOf(this.clients, 0, names, this.makeClient);
-    row.outcome = this.entryOf(this.outcomes, mode, names, this.makeOutcome);
-    row.place = this.entryOf(this.places, 0, names, this.makePlace);
-    row.detail = this.entryOf(this.details, mode, names, this.makeDetail);
-  }
-
-  /** `extra` is 1 for interactive sign-ins where that is part of the name. */
-  private entryOf(cache: BytesCache, extra: number, names: Names, make: Maker): number {
-    const known = cache.find(this.parts, extra);
-    if (known >= 0) return known;
-    const entry = make.call(this, names, extra === 1);
-    cache.keep(this.parts, extra, entry);
-    return entry;
+  private text(field: number): string {
+    return this.scanner.text(field);
   }
 
   private makeIdentity(names: Names): number {
@@ -247,10 +139,6 @@ export class GraphFast {
         this.text(FIELD.signInIdentifier) ||
         this.text(FIELD.alternateSignInName),
     );
-  }
-
-  private makeOrigin(names: Names): number {
-    return names.origin(canonicalAddress(this.text(FIELD.ipAddress)));
   }
 
   private makeClient(names: Names): number {

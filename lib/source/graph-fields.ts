@@ -1,4 +1,4 @@
-/** The properties of a sign-in that are read; their numbers are places in `Scan.spans`. */
+/** The properties of a sign-in that are read; their numbers are places among the spans that the scanner fills. */
 export const FIELD = {
   id: 0,
   createdDateTime: 1,
@@ -37,20 +37,9 @@ export const FIELDS = 32;
 
 /** What a value has to be. `text`: a string or null. `digits`: a whole number or null. */
 type Kind = "text" | "digits" | "truth" | "types" | "status" | "location" | "device" | "any";
-export type Known = {
-  bytes: Uint8Array;
-  kind: Kind;
-  field: number;
-  /** The key that came after this one the last time: records of one file have their keys in one order. */
-  follower: Known | null;
-};
+export type Known = { name: string; kind: Kind; field: number };
 
-const known = (name: string, kind: Kind, field = -1): Known => ({
-  bytes: Buffer.from(name),
-  kind,
-  field,
-  follower: null,
-});
+const known = (name: string, kind: Kind, field = -1): Known => ({ name, kind, field });
 const field = (name: keyof typeof FIELD, kind: Kind = "text"): Known => known(name, kind, FIELD[name]);
 
 /**
@@ -120,51 +109,4 @@ const DEVICE: Known[] = [
   ),
 ];
 
-/** Keys by length and three of their bytes; a slot that several share holds a list. */
-export class KeyTable {
-  /** Stands before the first key of an object. */
-  readonly first: Known = { bytes: Buffer.alloc(0), kind: "any", field: -1, follower: null };
-  private readonly slots: Known[][] = Array.from({ length: 1024 }, () => []);
-
-  constructor(keys: Known[]) {
-    for (const key of keys) this.slots[slotOf(key.bytes, 0, key.bytes.length)]?.push(key);
-  }
-
-  /** The key whose text begins at `from`, most likely the one that followed `before` the last time; null for others. */
-  next(before: Known, bytes: Uint8Array, from: number): Known | null {
-    const likely = before.follower;
-    if (likely !== null && isEqual(likely.bytes, bytes, from)) return likely;
-    let to = from;
-    while (to < bytes.length && bytes[to] !== QUOTE) to++;
-    for (const key of this.slots[slotOf(bytes, from, to)] as Known[]) {
-      if (!isEqual(key.bytes, bytes, from)) continue;
-      before.follower = key;
-      return key;
-    }
-    return null;
-  }
-}
-
-const QUOTE = 34;
-
-function slotOf(bytes: Uint8Array, from: number, to: number): number {
-  const length = to - from;
-  if (length === 0) return 0;
-  const first = bytes[from] as number;
-  const middle = bytes[from + (length >> 1)] as number;
-  return (length * 37 + first * 11 + middle * 5 + (bytes[to - 1] as number)) & 1023;
-}
-
-/** Whether just this key stands at `from`, closed by its quote. */
-function isEqual(key: Uint8Array, bytes: Uint8Array, from: number): boolean {
-  if (bytes[from + key.length] !== QUOTE) return false;
-  for (let index = 0; index < key.length; index++) if (key[index] !== bytes[from + index]) return false;
-  return true;
-}
-
-export const TABLES = {
-  top: new KeyTable(TOP),
-  status: new KeyTable(STATUS),
-  location: new KeyTable(LOCATION),
-  device: new KeyTable(DEVICE),
-};
+export const TABLES = { top: TOP, status: STATUS, location: LOCATION, device: DEVICE };

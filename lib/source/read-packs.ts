@@ -31,7 +31,9 @@ export async function* readPacks(
   take: () => Pack,
 ): AsyncGenerator<Filled> {
   const reader = readerOf(recognised, options);
-  const filler = new Filler(reader, recognised, options, take);
+  const { format, shape } = recognised;
+  const isQuick = format === "graph-sign-in" && shape !== "csv" && shape !== "json-tables";
+  const filler = new Filler(reader, isQuick ? await GraphFast.start() : null, options, take);
   try {
     for await (const slices of slicesOf(path, recognised, reader, options)) {
       yield* filler.fill(slices);
@@ -53,21 +55,18 @@ class Filler {
   private pack: Pack;
   private refused: Refused[] = [];
   private readonly reasons = new Set<string>();
-  private readonly fast: GraphFast | null;
   private readonly skip: number;
   private readonly stopAfter: number;
 
   constructor(
     private readonly reader: Reader,
-    { format, shape }: Recognised,
+    private readonly fast: GraphFast | null,
     { skip = 0, stopAfter = Number.POSITIVE_INFINITY }: ReadOptions,
     private readonly take: () => Pack,
   ) {
     this.skip = skip;
     this.stopAfter = stopAfter;
     this.pack = take();
-    this.fast =
-      format === "graph-sign-in" && shape !== "csv" && shape !== "json-tables" ? new GraphFast() : null;
   }
 
   get isOver(): boolean {

@@ -17,6 +17,8 @@ import { parseZone } from "./zones";
 
 /** How one shape is cut and read. `count` says how many records a slice holds, `read` what they are. */
 export type Reader = {
+  /** Whether slices are of no use any more when the next chunk is pushed. */
+  isDoneAtNext?: boolean;
   push: (chunk: Buffer) => Slice[];
   end: () => Slice[];
   damage: () => { byte: number; what: string } | null;
@@ -53,7 +55,8 @@ export async function* slicesOf(
   reader: Reader,
   { limits, onBytes }: ReadOptions,
 ): AsyncGenerator<Slice[]> {
-  for await (const chunk of textChunks(path, { ...recognised, limits }, onBytes)) {
+  const { isDoneAtNext = false } = reader;
+  for await (const chunk of textChunks(path, { ...recognised, limits, isDoneAtNext }, onBytes)) {
     yield reader.push(chunk);
     if (reader.damage()) break;
   }
@@ -90,6 +93,7 @@ function readerFor(
   const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
     ...cutter,
+    isDoneAtNext: recognised.shape === "json-lines",
     count: countRecords,
     read: (slice) =>
       recordsOf(slice).map((record) => ({ slice: record.slice, reading: readJson(record, setting) })),
