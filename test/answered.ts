@@ -1,7 +1,9 @@
 import type { Answered, SignIn } from "@/lib/detection/answered";
-import { type Around, type Episode, NOTHING_AROUND, type Stretch } from "@/lib/detection/episode";
+import { type Around, type Episode, NOTHING_AROUND, type Stretch, stretchOf } from "@/lib/detection/episode";
+import { chainsOf, type Flagged, type FlaggedEpisode } from "@/lib/detection/flagged";
+import type { Later, Place } from "@/lib/detection/later";
 import { People, type Presence } from "@/lib/detection/people";
-import { type SpanRule, thresholdsOf } from "@/lib/detection/rule";
+import { type FlaggedRule, type SpanRule, thresholdsOf } from "@/lib/detection/rule";
 import { answerOf, type Outcome } from "@/lib/event/answers";
 import type { Attempt } from "./ledger";
 
@@ -83,4 +85,50 @@ export function findIn(rule: SpanRule, attempts: readonly Attempt[], given: Give
 
 function presencesOf(signIns: readonly SignIn[]): Presence[] {
   return signIns.map(({ at, accountId }) => ({ accountId, day: Math.floor(at / 86_400_000_000), first: at }));
+}
+
+type GivenFlagged = Given & {
+  by: SpanRule;
+  privileged?: string[];
+  /** For rules that follow accounts: what became of them, and where the source is. */
+  later?: Later[];
+  place?: Place;
+};
+
+/** The episodes by which a rule flags the one source of these attempts. */
+export function flaggedBy(rule: SpanRule, attempts: readonly Attempt[], given: Given = {}): Flagged[] {
+  return findIn(rule, attempts, given).map((episode) => ({
+    ...stretchOf(episode),
+    ...{ ruleId: rule.id, verdict: episode.verdict, severity: episode.severity },
+    about: { kind: "origin", value: "", originId: episode.counted[0]?.from.id ?? "" },
+  }));
+}
+
+/** What a rule of flagged sources finds in these attempts, all of one source, which `by` flags. */
+export function findFlagged(
+  rule: FlaggedRule,
+  attempts: readonly Attempt[],
+  { by, privileged = [], later = [], place, ...given }: GivenFlagged,
+): FlaggedEpisode[] {
+  const chains = chainsOf(flaggedBy(by, attempts, given));
+  const all = answersOf(attempts);
+  const isIn = (at: number) => chains.some(({ from, to }) => at >= from && at <= to);
+  const { answers: levels, vectors } = rule.reads;
+  const signIns: SignIn[] = all
+    .filter(({ said, at }) => said.answer === "signed-in" && isIn(at))
+    .map(({ at, name }) => ({ at, accountId: name.accountId }));
+  return rule.find(
+    {
+      chains,
+      answers: all.filter(
+        ({ at, said }) => isIn(at) && levels.includes(said.answer) && vectors.includes(said.vector),
+      ),
+      signIns,
+      people: new People([...presencesOf(signIns), ...(given.presences ?? [])]),
+      privileged: new Set(privileged),
+      later,
+      places: chains.map(() => (place ? [place] : [])),
+    },
+    thresholdsOf(rule, given.thresholds),
+  );
 }

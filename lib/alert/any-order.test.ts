@@ -78,7 +78,7 @@ function eventsOf({ address, hour, offset, size, kind, userAgent, again }: Burst
 
 async function clean() {
   await store().pool.query(
-    `truncate event, probe, presence, rollup, client_day, touched, touched_tenant, watched, detection, coverage, classification,
+    `truncate event, probe, presence, rollup, client_day, touched, touched_tenant, watched, followed, touched_suspect, detection, coverage, classification,
        alert_lineage, alert cascade`,
   );
 }

@@ -6,6 +6,8 @@ import { RC_04 } from "@/lib/detection/rc-04";
 import { RC_05 } from "@/lib/detection/rc-05";
 import { RC_06 } from "@/lib/detection/rc-06";
 import { RC_07 } from "@/lib/detection/rc-07";
+import { RC_08 } from "@/lib/detection/rc-08";
+import { RC_10 } from "@/lib/detection/rc-10";
 import { evaluateTouched } from "@/lib/detection/run-evaluate";
 import { requestReevaluation } from "@/lib/detection/write";
 import type { Event } from "@/lib/event/schema";
@@ -21,13 +23,13 @@ const NOW = new Date("2026-11-22T00:00:00Z");
 const START = micros("2026-03-02T00:00:00Z");
 const MINUTE = 60_000_000n;
 
-const before = {
-  ...{ four: structuredClone(RC_04.thresholds), five: structuredClone(RC_05.thresholds) },
-  ...{ six: structuredClone(RC_06.thresholds), seven: structuredClone(RC_07.thresholds) },
-};
+const before = [RC_04, RC_05, RC_06, RC_07, RC_08, RC_10].map((rule) => ({
+  rule,
+  thresholds: structuredClone(rule.thresholds),
+}));
 
 /** Small histories must meet every branch: baselines, shared sources, rounds, slow lists. */
-beforeAll(() => {
+beforeAll(async () => {
   Object.assign(RC_04.thresholds.names, { value: 4 });
   Object.assign(RC_04.thresholds.baselineHours, { value: 3 });
   Object.assign(RC_04.thresholds.users, { value: 2 });
@@ -43,12 +45,14 @@ beforeAll(() => {
   Object.assign(RC_06.thresholds.orderNames, { value: 6 });
   Object.assign(RC_06.thresholds.orderZ, { value: 2 });
   Object.assign(RC_07.thresholds.ropcNames, { value: 3 });
+  Object.assign(RC_08.thresholds.accounts, { value: 2 });
+  Object.assign(RC_10.thresholds.users, { value: 3 });
+  await store().pool.query(
+    "insert into network (range, kind, label, owner, created_by) values ('192.0.2.0/24', 'vpn', 'A VPN', 'test', 'test')",
+  );
 });
 afterAll(() => {
-  RC_04.thresholds = before.four;
-  RC_05.thresholds = before.five;
-  RC_06.thresholds = before.six;
-  RC_07.thresholds = before.seven;
+  for (const { rule, thresholds } of before) Object.assign(rule.thresholds, thresholds);
 });
 
 /** Addresses of a burst that changes them with every request. */
@@ -62,6 +66,34 @@ function clientOf(random: Random): Partial<Event> {
   const protocol = random.chance(0.2) ? { protocol: "ropc", qualifier: "ropc" } : {};
   const n = random.chance(0.6) ? 0 : random.below(6);
   return { app: n > 3 ? "" : `app ${n}`, appId: `11111111-2222-3333-4444-00000000000${n}`, ...protocol };
+}
+
+/** Where accounts sign in later: beside the first address, from a rented network, from elsewhere, from the first. */
+const ELSEWHERE = ["198.51.100.9", "192.0.2.77", "203.0.113.5", "198.51.100.1", "2001:db8:0:1::9"];
+
+/** What becomes of some names of a history: they sign in up to a fortnight and more later, and some did long before. */
+function sequelsOf(random: Random, events: readonly Event[]): Event[] {
+  return events.flatMap((event, index) => {
+    if (!random.chance(0.08)) return [];
+    const days = random.pick([1, 5, 10, 13, 16, -3, -20, -29, -35]);
+    const minutes = BigInt(days * 24 * 60 + random.below(600));
+    return [
+      {
+        ...event,
+        ...{
+          nativeId: `sequel ${index}`,
+          address: random.pick(ELSEWHERE),
+          atMicros: event.atMicros + minutes * MINUTE,
+        },
+        ...{
+          code: random.pick(["0", "0", "0", "50076"]),
+          description: "",
+          userAgent: random.pick(["agent", "other"]),
+        },
+        appId: random.pick(["a", "b"]),
+      },
+    ];
+  });
 }
 
 /** Bursts of names near one another in time, so that windows, rounds and typos come about by themselves. */
@@ -93,6 +125,7 @@ function historyOf(random: Random): Event[] {
       );
     }
   }
+  events.push(...sequelsOf(random, events));
   // Some come twice, poorer: the fuller copy must win whichever comes first.
   return [
     ...events,
@@ -102,7 +135,7 @@ function historyOf(random: Random): Event[] {
 
 async function clean() {
   await store().pool.query(
-    `truncate event, probe, presence, rollup, client_day, touched, touched_tenant, watched, detection, coverage, classification,
+    `truncate event, probe, presence, rollup, client_day, touched, touched_tenant, watched, followed, touched_suspect, detection, coverage, classification,
        alert_lineage, alert cascade`,
   );
 }
@@ -182,6 +215,6 @@ test(`episodes are those of the rows held over ${HISTORIES * ORDERS} orders, wit
     }
   }
   const counts = Object.fromEntries(RULES.map(({ id }) => [id, found.filter((one) => one === id).length]));
-  for (const id of ["RC-04", "RC-05", "RC-06", "RC-07"])
+  for (const id of ["RC-04", "RC-05", "RC-06", "RC-07", "RC-08", "RC-10"])
     expect(counts[id], JSON.stringify(counts)).toBeGreaterThan(5);
 }, 240_000);

@@ -112,3 +112,33 @@ export const INVESTIGATE_SOURCE: Step[] = [
   },
   ...INVESTIGATE,
 ];
+
+/** For rules about what a flagged source knows: whom it concerns comes first. */
+export const INVESTIGATE_EXPOSURE: Step[] = [
+  {
+    title: "Whom does it concern?",
+    text: "Read the accounts with the best answers first: a known password, then administrators, executives and the help desk. Those that exist and cannot be used tell how old the list is.",
+  },
+  {
+    title: "How did it come to be flagged?",
+    text: "The other detections of this alert say how the source asked. If they are one of the benign pictures, nobody has learned anything.",
+  },
+  ...INVESTIGATE,
+];
+
+/** For rules about what became of accounts that a source had learned of. */
+export const INVESTIGATE_SUCCESS: Step[] = [
+  {
+    title: "Was it the owner?",
+    text: "Ask the owner on a way that you know, not by mail. Then look at the account's own page: device, application and place of its sign-ins before, and of this one.",
+  },
+  {
+    title: "How strong is the link?",
+    text: "The arithmetic says how each account came to be known, when and from where it was signed in, and what that has in common with the source that asked. The source itself is strong; a rented network alone is a reason to look.",
+  },
+  {
+    title: "What happened next?",
+    text: "Open the account's events from the sign-in on: methods registered, mailbox rules, consents, password resets, sign-ins to administration.",
+  },
+  ...INVESTIGATE,
+];

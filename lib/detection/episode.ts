@@ -1,4 +1,5 @@
 import type { Answered, Micros, SignIn } from "./answered";
+import type { About } from "./flagged";
 import type { People } from "./people";
 import type { Severity } from "./schema";
 import { Usage } from "./usage";
@@ -59,8 +60,10 @@ export type Episode = {
   counted: readonly Answered[];
   /** The detection's group; without it, the source or the tenant. */
   group?: Record<string, string>;
-  /** Whom the alert is about where several origins are in it: a campaign's name; without it, the source or the rule. */
-  about?: { kind: "network" | "campaign"; value: string };
+  /** Whom its alert is about; without it, the origin of its answers, or the network or campaign they came from. */
+  about?: About;
+  /** What the alert is about where several origins are in it; without it, the source or the rule. */
+  crowd?: { kind: "network" | "campaign"; value: string };
   verdict: string;
   severity: Severity;
   /** The severity's arithmetic, one part a line. */

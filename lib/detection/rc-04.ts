@@ -13,7 +13,7 @@ import { leastOf } from "./baseline";
 import { type Episode, type Sight, type Stretch, stretchOf } from "./episode";
 import { measuresOf } from "./measures";
 import type { People } from "./people";
-import { roundsOf } from "./rounds";
+import { CYCLING, roundsOf } from "./rounds";
 import type { SpanRule } from "./rule";
 import { type Bound, plural, type Weight, weigh } from "./severity";
 import { anyToolMark, toolMarkOf } from "./signs";
@@ -171,7 +171,7 @@ function episodeOf(counted: Answered[], { signIns, people }: Sight, at: At): Epi
   const isCycling = rounds >= at.rounds && !counted.some(isAbsent);
   return {
     counted,
-    verdict: isCycling ? "A program cycling a list" : verdictOf(counted),
+    verdict: isCycling ? CYCLING : verdictOf(counted),
     ...weigh(weightOf(counted, { names: measured.names ?? 0, rounds, isCycling, fresh }, at)),
     measures,
   };

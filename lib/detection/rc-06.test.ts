@@ -40,7 +40,7 @@ test("fires once for 120 names from 120 addresses of one network with one agent 
   expect(episode).toMatchObject({
     severity: "high",
     group: { trait: "agent", value: "Mozilla/5.0 rotate" },
-    about: { kind: "campaign", value: "agent Mozilla/5.0 rotate" },
+    crowd: { kind: "campaign", value: "agent Mozilla/5.0 rotate" },
     measures: { names: 120, sources: 120, triesPerSource: 1, nxShare: 1, onceShare: 1 },
   });
   expect(episode?.measures.orderZ).toBeGreaterThan(14);

@@ -254,7 +254,7 @@ function episodeOf(campaign: Campaign, at: At): Episode {
   return {
     counted: answers,
     group: { trait, value },
-    about: { kind: "campaign", value: trait === "absent" ? "absent names" : `${WORDS[trait]} ${value}` },
+    crowd: { kind: "campaign", value: trait === "absent" ? "absent names" : `${WORDS[trait]} ${value}` },
     verdict: answers.some(isConfirmed)
       ? "A list cut up among sources, some confirmed"
       : "A list cut up among sources",

@@ -253,7 +253,7 @@ function episodeOf(source: string, counted: Answered[], usage: Usage): Episode {
   return {
     counted,
     group: { source },
-    about: { kind: "network", value: source },
+    crowd: { kind: "network", value: source },
     verdict: verdictOf(accepted, unknown),
     severity,
     severityWhy: [...severityWhy, ...unsure(counted, usage)],

@@ -2,6 +2,7 @@ import type { Prisma } from "@/lib/db";
 import type { Answer, Vector } from "@/lib/event/schema";
 import type { Answered, Client } from "./answered";
 import type { Episode, Maybe, Sight } from "./episode";
+import type { FlaggedEpisode, FlaggedSight } from "./flagged";
 import type { Severity } from "./schema";
 import type { Usage } from "./usage";
 
@@ -146,7 +147,25 @@ export type WatchRule<Name extends string = string> = Meaning<Name> & {
   find(days: readonly LogDay[], silences: readonly LogStretch[], thresholds: Record<Name, number>): Lapse[];
 };
 
-export type Rule<Name extends string = string> = HourRule<Name> | SpanRule<Name> | WatchRule<Name>;
+/**
+ * A rule about whoever other rules flagged (flagged.ts says which): it comes after them, sees all of what a flagged source or campaign was told,
+ * and what became of the accounts that it learned of. As pure as the others.
+ */
+export type FlaggedRule<Name extends string = string> = Meaning<Name> & {
+  kind: "flagged";
+  reads: { answers: readonly Answer[]; vectors: readonly Vector[] };
+  /** Whether it is shown what became of the accounts elsewhere; they are followed then. */
+  follows: boolean;
+  /** Values of the group's last key, where a source may have several detections of the same time. */
+  ways: readonly string[];
+  find(sight: FlaggedSight, thresholds: Record<Name, number>): FlaggedEpisode[];
+};
+
+export type Rule<Name extends string = string> =
+  | HourRule<Name>
+  | SpanRule<Name>
+  | WatchRule<Name>
+  | FlaggedRule<Name>;
 
 /** The rule's own numbers, some of them replaced. */
 export function thresholdsOf<Name extends string>(

@@ -3,21 +3,27 @@ import type { Connection } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
 import { DAY } from "@/lib/time";
 import { RULES } from "./catalogue";
-import type { HourRule, Rule, SpanRule, WatchRule } from "./rule";
+import type { FlaggedRule, HourRule, Rule, SpanRule, WatchRule } from "./rule";
 import { readEffective } from "./run-effective";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
+import { evaluateFlaggedSources, evaluateSuspects } from "./run-flagged";
+import { takeSuspects } from "./run-followed";
 import { evaluateHours } from "./run-hours";
 import { evaluateEntity } from "./run-spans";
 import { evaluateWatch, takeWatched } from "./run-watch";
 import { JOIN_AS_WRITTEN, type Windows } from "./tally";
+
+/** Sources that are looked at again in one transaction because an account that they know of was seen. */
+const MOST_SUSPECTS = 50;
 
 export type Evaluated = { windows: number; changed: Changed[] };
 
 /**
  * Takes a slice of what was touched, evaluates every rule there and nowhere else, and brings the stored
  * detections to what the rows now say. Part of the caller's transaction, so that the slice is taken if and only if its
- * detections and alerts are there. Sources come first; when none is left, tenants as a whole, and last the logs themselves.
+ * detections and alerts are there. Sources come first, then those that know of
+ * accounts which were seen elsewhere; when none is left, tenants as a whole, and last the logs themselves.
  * @returns what came, went or changed; null when nothing is left to look at.
  */
 export async function evaluateTouched(
@@ -30,6 +36,11 @@ export async function evaluateTouched(
   if (windows.hours.length > 0) {
     return { windows: windows.hours.length, changed: await evaluateWindows(connection, rules, windows) };
   }
+  const suspects = await takeSuspects(connection, MOST_SUSPECTS);
+  if (suspects.length > 0) {
+    const changed = await evaluateSuspects(connection, rules.filter(isFlagged), suspects);
+    return { windows: suspects.length, changed };
+  }
   const tenants = await takeTenants(connection);
   if (tenants.length > 0) {
     return { windows: tenants.length, changed: await evaluateTenants(connection, rules, tenants) };
@@ -40,10 +51,12 @@ export async function evaluateTouched(
 export const isHourly = (rule: Rule): rule is HourRule => rule.kind === "hour";
 export const isOfTenants = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "tenant";
 const isWatch = (rule: Rule): rule is WatchRule => rule.kind === "watch";
+const isFlagged = (rule: Rule): rule is FlaggedRule => rule.kind === "flagged";
 const isOfSources = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "source";
 
 /**
- * Evaluates rules of hours and of sources in these windows and wherever they reach from there, under the caller's detection lock.
+ * Evaluates rules of hours, of sources and of flagged sources in these windows and wherever they reach from there, under
+ * the caller's detection lock.
  * @returns what came, went or changed.
  */
 export async function evaluateWindows(
@@ -57,13 +70,15 @@ export async function evaluateWindows(
     changed.push(...(await evaluateHours(connection, rule, windows)));
   }
   const ofSources = rules.filter(isOfSources);
-  if (ofSources.length === 0) return changed;
   const effectiveOf = await readEffective(connection);
-  for (const source of await sourcesOf(connection, ofSources, effectiveOf, windows)) {
+  const sources = ofSources.length === 0 ? [] : await sourcesOf(connection, ofSources, effectiveOf, windows);
+  for (const source of sources) {
     for (const rule of ofSources) {
       changed.push(...(await evaluateEntity(connection, rule, source, effectiveOf(rule))));
     }
   }
+  // These see what the others have just found.
+  changed.push(...(await evaluateFlaggedSources(connection, rules.filter(isFlagged), effectiveOf, windows)));
   return changed;
 }
 

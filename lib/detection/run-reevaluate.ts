@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Connection, Pool } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
 import { RULES } from "./catalogue";
+import { FLAGGING } from "./flagged";
 import type { Rule } from "./rule";
 import type { Entity } from "./run-entities";
 import type { Changed } from "./run-episodes";
@@ -114,10 +115,16 @@ export async function reevaluateSlice(
   }
   const changed = isOfTenants(rule)
     ? await evaluateTenants(connection, [rule], tenantsOf(windows))
-    : await evaluateWindows(connection, [rule], windows);
+    : await evaluateWindows(connection, withFollowers(rule), windows);
   await moveOn(connection, open, windows);
   return { id: open.id, changed, isOver: false };
 }
+
+/** A rule that flags somebody, and the rules that look at whoever it flagged. */
+const withFollowers = (rule: Rule): Rule[] => [
+  rule,
+  ...(FLAGGING.includes(rule.id) ? RULES.filter(({ kind }) => kind === "flagged") : []),
+];
 
 async function oldestOpen(connection: Connection): Promise<Open | null> {
   const { rows } = await connection.query(
@@ -177,7 +184,7 @@ const Window = z.object({ tenantId: z.number().int(), originId: z.string(), hour
  * rules and those of tenants; by origin and then hour where each source is seen whole, so that it is seen once or twice.
  */
 async function nextWindows(connection: Connection, open: Open, rule: Rule, limit: number): Promise<Windows> {
-  const isBySource = rule.kind === "span" && rule.entity === "source";
+  const isBySource = rule.kind === "flagged" || (rule.kind === "span" && rule.entity === "source");
   const order = isBySource ? "tenant_id, origin_id, hour" : "tenant_id, hour, origin_id";
   const cursor = isBySource
     ? "($4::smallint, $6::bigint, $5::timestamptz)"

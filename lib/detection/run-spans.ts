@@ -26,7 +26,7 @@ export async function evaluateEntity(
     connection,
     rule,
     entity.tenantId,
-    rule.entity === "source" ? groupKeyOf(group) : null,
+    rule.entity === "source" ? [groupKeyOf(group)] : null,
   );
   const range = rangeOf(rule, entity, stored);
   const episodes = await findEpisodes(connection, rule, { entity, stored, range, thresholds });

@@ -210,3 +210,32 @@ test("a month that comes into sight marks sign-ins from watched sources, and fro
     { value: "203.0.113.78", hour: new Date("2026-10-05T10:00:00Z") },
   ]);
 });
+
+test("a month that comes into sight tells the suspects that know of somebody seen in it", async () => {
+  const { pool } = store();
+  const load = await filling();
+  const rows = [
+    signIn({
+      nativeId: "f1",
+      atMicros: micros("2026-10-06T08:30:00Z"),
+      name: "Ana@contoso.example",
+      code: "0",
+    }),
+    signIn({
+      nativeId: "f2",
+      atMicros: micros("2026-10-07T08:30:00Z"),
+      name: "bob@contoso.example",
+      code: "0",
+    }),
+    signIn({ nativeId: "f3", atMicros: micros("2026-10-25T08:30:00Z"), code: "0" }),
+  ];
+  (await fill(load, rows)).committed();
+  await pool.query(
+    `insert into followed
+     select distinct 1, account_id, '203.0.113.99', '2026-09-20'::date, '2026-10-20'::date from identity
+     where account = 'ana@contoso.example'`,
+  );
+  await load.settle(pool);
+  const { rows: touched } = await pool.query("select suspect, day::text from touched_suspect");
+  expect(touched).toEqual([{ suspect: "203.0.113.99", day: "2026-10-06" }]);
+});

@@ -57,6 +57,8 @@ async function removeRows(connection: Connection, tenantId: number) {
   await connection.query("delete from touched where tenant_id = $1", tenant);
   await connection.query("delete from touched_tenant where tenant_id = $1", tenant);
   await connection.query("delete from watched where tenant_id = $1", tenant);
+  await connection.query("delete from followed where tenant_id = $1", tenant);
+  await connection.query("delete from touched_suspect where tenant_id = $1", tenant);
   await connection.query("delete from watched_day where tenant_id = $1", tenant);
   await connection.query("delete from probe where tenant_id = $1", tenant);
   await connection.query("delete from presence where tenant_id = $1", tenant);

@@ -37,7 +37,7 @@ async function readOr404(actor: Actor, id: string): Promise<RuleInfo> {
  * table of a seed to be run as.
  */
 async function armsOf(actor: Actor, rule: RuleInfo): Promise<RunnableArm[]> {
-  if (rule.kind === "span") return [];
+  if (rule.kind !== "hour") return [];
   if (rule.id === "RC-01") {
     return [{ arm: "sign-in-a", word: "Sign-in failures", thresholds: rule.thresholds }];
   }
