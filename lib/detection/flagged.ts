@@ -14,7 +14,14 @@ export type About = { kind: EntityKind; value: string; originId: string | null }
 export const FLAGGING: readonly string[] = ["RC-04", "RC-05", "RC-06", "RC-07", "RC-11"];
 
 /** An episode that flags somebody. */
-export type Flagged = Stretch & { ruleId: string; verdict: string; severity: Severity; about: About };
+export type Flagged = Stretch & {
+  ruleId: string;
+  verdict: string;
+  severity: Severity;
+  about: About;
+  /** Of a campaign: the origins that it came from. */
+  originIds?: readonly string[];
+};
 
 /** Episodes of one flagged source that are one alert, and the time in which its answers count for them. */
 export type FlaggedChain = Stretch & {

@@ -160,11 +160,12 @@ export async function withInner(
 export const rowKeyOf = ({ from, hour, client, said, name }: Answered) =>
   `${from.id} ${hour} ${client.id} ${said.id} ${name.id}`;
 
-/** Who signed in from the entity on the days that matter to moments of these stretches. */
+/** Who signed in from the entity on the days that matter to moments of these stretches; of some accounts, if named. */
 export async function readPeople(
   connection: Connection,
   entity: Entity,
   stretches: readonly Stretch[],
+  of?: readonly string[],
 ): Promise<People> {
   if (entity.value === "" || stretches.length === 0) return new People([]);
   const [first, last] = boundsOf(stretches);
@@ -172,6 +173,7 @@ export async function readPeople(
     select account_id::text, (day - date '1970-01-01'), micros_of(min(first))::text
     from presence
     where tenant_id = ${entity.tenantId} and origin_id = any(${entity.originIds}::bigint[]) and successes > 0
+      ${of === undefined ? Prisma.empty : Prisma.sql`and account_id = any(${[...of]}::bigint[])`}
       and day >= date '1970-01-01' + ${Math.floor(first / MICROS.day) - 30}::int
       and day <= date '1970-01-01' + ${Math.floor(last / MICROS.day) + 1}::int
     group by account_id, day`;

@@ -6,7 +6,7 @@ import type { About, EntityKind } from "./flagged";
 import { groupKeyOf } from "./group-key";
 import type { Rule } from "./rule";
 import { rowKeyOf, timeOf } from "./run-answers";
-import type { Entity } from "./run-entities";
+import type { Entity as Whole } from "./run-entities";
 import type { Severity } from "./schema";
 import { APPS, SAMPLE } from "./tally";
 
@@ -47,6 +47,8 @@ export async function readStored(
 
 /** `entity` says whom episodes are about that do not say it themselves. */
 type Finder = Pick<Rule, "id" | "version"> & { entity?: "source" | "tenant" };
+
+type Entity = Pick<Whole, "tenantId" | "value">;
 
 type Storing = {
   rule: Finder;

@@ -11,6 +11,7 @@ import { evaluateFlaggedSources, evaluateSuspects } from "./run-flagged";
 import { takeSuspects } from "./run-followed";
 import { evaluateHours } from "./run-hours";
 import { evaluateEntity } from "./run-spans";
+import { suspectsAfter } from "./run-suspects";
 import { evaluateWatch, takeWatched } from "./run-watch";
 import { JOIN_AS_WRITTEN, type Windows } from "./tally";
 
@@ -38,7 +39,9 @@ export async function evaluateTouched(
   }
   const suspects = await takeSuspects(connection, MOST_SUSPECTS);
   if (suspects.length > 0) {
-    const changed = await evaluateSuspects(connection, rules.filter(isFlagged), suspects);
+    await connection.query(JOIN_AS_WRITTEN);
+    const effectiveOf = await readEffective(connection);
+    const changed = await evaluateSuspects(connection, rules.filter(isFlagged), effectiveOf, suspects);
     return { windows: suspects.length, changed };
   }
   const tenants = await takeTenants(connection);
@@ -91,10 +94,21 @@ export async function evaluateTenants(
   await connection.query(JOIN_AS_WRITTEN);
   const changed: Changed[] = [];
   const effectiveOf = await readEffective(connection);
+  const ofTenants = rules.filter(isOfTenants);
   for (const tenant of tenants) {
-    for (const rule of rules.filter(isOfTenants)) {
-      changed.push(...(await evaluateEntity(connection, rule, tenant, effectiveOf(rule))));
-    }
+    const find = async () => {
+      for (const rule of ofTenants) {
+        changed.push(...(await evaluateEntity(connection, rule, tenant, effectiveOf(rule))));
+      }
+    };
+    const suspects = await suspectsAfter(
+      connection,
+      tenant,
+      ofTenants.map(({ id }) => id),
+      find,
+    );
+    const flagged = rules.filter(isFlagged);
+    changed.push(...(await evaluateSuspects(connection, flagged, effectiveOf, suspects)));
   }
   return changed;
 }

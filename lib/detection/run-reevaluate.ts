@@ -7,6 +7,7 @@ import type { Rule } from "./rule";
 import type { Entity } from "./run-entities";
 import type { Changed } from "./run-episodes";
 import { evaluateTenants, evaluateWindows, isOfTenants } from "./run-evaluate";
+import { CAMPAIGN } from "./run-suspects";
 import type { Windows } from "./tally";
 
 /** Where the versions that all of the stored detections were made with are kept. */
@@ -174,6 +175,23 @@ async function begin(connection: Connection, { id, from, to, ruleId }: Open): Pr
      where e.at >= $1 and e.at < $2
      on conflict do nothing`,
     [from, to],
+  );
+  // Campaigns have no windows of their own: the ordinary evaluation comes to them.
+  await connection.query(
+    `insert into touched_suspect
+     select distinct d.tenant_id, $4 || d.entity_value, (d.window_from at time zone 'UTC')::date
+     from detection d
+     where $3::text = any($5::text[]) and d.entity_kind = 'campaign' and d.rule_id = any($6::text[])
+       and d.window_from >= $1 and d.window_from < $2
+     on conflict do nothing`,
+    [
+      from,
+      to,
+      ruleId,
+      CAMPAIGN,
+      RULES.filter(({ kind }) => kind === "flagged").map(({ id }) => id),
+      [...FLAGGING],
+    ],
   );
 }
 
