@@ -22,6 +22,9 @@ begin
      from %I e join outcome u on u.id = e.outcome_id and (u.answer <> ''signed-in'' or u.vector = ''sspr'')
      order by 1, 2, 3
      on conflict do nothing', part);
+  -- Every hour: rules that look across the tenant weigh what is usual, which sign-ins make.
+  execute format(
+    'insert into touched_tenant select distinct tenant_id, hour_of(at) from %I order by 1, 2 on conflict do nothing', part);
   perform touch_suspects(part);
   if not exists (select from watched) then return; end if;
   execute format(
