@@ -70,6 +70,7 @@ export const RC_06: SpanRule<Threshold> = {
   },
   crowds: (at) => [{ within: DAY_MS, rows: at.names }],
   across: {
+    strangers: (answers, working) => answers.filter((answered) => isStranger(answered, working)),
     habits: (answers, at) => ({
       apps: common(answers, appIdOf, at.names ?? 0),
       agents: common(answers, ({ client }) => client.userAgent, at.names ?? 0),
@@ -92,7 +93,7 @@ export const RC_06: SpanRule<Threshold> = {
   find(sight, at) {
     const strangers = sight.stretches
       .flatMap(({ from, to }) => sight.answers.filter((one) => one.at >= from && one.at <= to))
-      .filter((answered) => isStranger(answered, sight.around));
+      .filter((answered) => isStranger(answered, sight.around.working));
     const traits = sightingsOfTraits(strangers, sight, at);
     const absent = strangers.filter(isAbsent);
     const together = [...crowdsOf(absent, sight, at, () => true), ...ordersOf(absent, sight, at)];
@@ -135,7 +136,7 @@ export const RC_06: SpanRule<Threshold> = {
 };
 
 /** Whether nobody works where the answer went: no sign-in there that day, the day before, or right after midnight. */
-function isStranger({ at, name, from }: Answered, { working }: Around): boolean {
+function isStranger({ at, name, from }: Answered, working: Around["working"]): boolean {
   if (name.account === "" || from.value === "") return false;
   const days = [dayOf(at) - 1, dayOf(at), dayOf(at + TYPO_WITHIN)];
   return !days.some((day) => working.has(originDay(from.id, day)));

@@ -80,6 +80,8 @@ export type Across = {
    * application may only make it less interesting.
    */
   isOfInterest?(client: Client, usage: Usage, days: readonly number[]): boolean;
+  /** Of the answers those that can count, given where people work; the rest is asked about these only. */
+  strangers?(answers: readonly Answered[], working: ReadonlySet<string>): readonly Answered[];
   /** The applications and agents of which it must know how usual they are. */
   habits(
     answers: readonly Answered[],

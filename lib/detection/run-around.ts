@@ -150,15 +150,18 @@ export async function readAround(
   if (!across || !first || !last) return NOTHING_AROUND;
   const days = { from: dayOf(first.at) - 1, to: dayOf(last.at) };
   const all = { from: days.from - HABIT_DAYS, to: days.to };
-  const originIds = across.readsPlaces ? [...new Set(answers.map(({ from }) => from.id))] : [];
+  const working = await readWorking(connection, tenantId, across.readsPlaces ? originsOf(answers) : [], days);
+  const left = across.strangers?.(answers, working) ?? answers;
   return {
-    usage: await readUsage(connection, tenantId, across.habits(answers, thresholds), all, days),
-    working: await readWorking(connection, tenantId, originIds, days),
-    ropcDays: await readRopcDays(connection, tenantId, across.ropcSources?.(answers, thresholds) ?? [], all),
-    systems: await readSystems(connection, tenantId, across.readsPlaces ? answers : []),
-    absentIn: await readAbsent(connection, tenantId, across.hoursBefore?.(answers, thresholds) ?? []),
+    usage: await readUsage(connection, tenantId, across.habits(left, thresholds), all, days),
+    working,
+    ropcDays: await readRopcDays(connection, tenantId, across.ropcSources?.(left, thresholds) ?? [], all),
+    systems: await readSystems(connection, tenantId, across.readsPlaces ? left : []),
+    absentIn: await readAbsent(connection, tenantId, across.hoursBefore?.(left, thresholds) ?? []),
   };
 }
+
+const originsOf = (answers: readonly Answered[]) => [...new Set(answers.map(({ from }) => from.id))];
 
 /** Only days on which anybody in the tenant used ROPC are looked at, and a row of each is enough. */
 async function readRopcDays(
