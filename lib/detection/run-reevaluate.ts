@@ -40,13 +40,14 @@ export async function queueForNewRules(connection: Connection): Promise<string[]
   const { rows: queued } = await connection.query<{ rule: string }>(
     `insert into reevaluation (rule_id, version, asked_by)
      select rule.id, rule.version, 'Rollcall'
-     from unnest($1::text[], $2::int[]) as rule (id, version)
+     from unnest($1::text[], $2::int[]) with ordinality as rule (id, version, nr)
      where not exists (select from setting where name = $3 and value -> rule.id = to_jsonb(rule.version))
        and not exists (
          select from reevaluation r
          where r.rule_id = rule.id and r.version = rule.version and r.status in ('queued', 'running')
            and r.range_from is null and r.range_to is null
        )
+     order by nr
      returning rule_id as rule`,
     [RULES.map(({ id }) => id), RULES.map(({ version }) => version), SETTING],
   );
