@@ -26,9 +26,13 @@ const Row = z.object({
 });
 type Row = z.infer<typeof Row>;
 
-/** Rows by place with the first and the last of them; a range is read by (origin, at). */
+/** Only what was answered is an attempt; audit rows are in no fold either. */
+const answered = Prisma.sql`outcome_id in (select id from outcome where answer is not null)`;
+
+/** Attempts by place with the first and the last of them; a range is read by (origin, at). */
 const seenAt = (where: Prisma.Sql) => Prisma.sql`
-  select place_id, count(*) as n, min(at) as first, max(at) as last from event where ${where} group by place_id`;
+  select place_id, count(*) as n, min(at) as first, max(at) as last
+  from event where ${where} and ${answered} group by place_id`;
 
 /** The fold keeps no times by place: those of the origin stand in, which are all of its time. */
 const foldedAt = (known: Known, unfolded: Unfolded) => Prisma.sql`
@@ -36,7 +40,7 @@ const foldedAt = (known: Known, unfolded: Unfolded) => Prisma.sql`
   from (
     select place_id, sum(events) as n from origin_fold_used where ${rowsOf(known)} group by place_id
     union all
-    select place_id, count(*) as n from event where ${lackedBy(known, unfolded)} group by place_id
+    select place_id, count(*) as n from event where ${lackedBy(known, unfolded)} and ${answered} group by place_id
   ) u group by place_id`;
 
 async function readPlaces(connection: Connection, known: Known, { from, to }: WhereQuery): Promise<Row[]> {
@@ -87,7 +91,7 @@ function bySaying({ placeBy, networkBy, ...place }: FoundPlace, attempts: number
 }
 
 /**
- * Where an origin is, over all of its rows or those of a range, and what it is by our lists: each with who says so.
+ * Where an origin is, over all of its attempts or those of a range, and what it is by our lists: each with who says so.
  * Nothing is asked of a network. Throws `not-found` for an origin without rows.
  */
 export async function readWhereabouts(actor: Actor, origin: string, query: WhereQuery): Promise<Whereabouts> {
