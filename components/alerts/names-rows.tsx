@@ -22,7 +22,7 @@ function Head() {
           Attempts
         </th>
         <th scope="col" className="num wide">
-          First
+          First learned
         </th>
         <th scope="col" className="num">
           Last
@@ -76,7 +76,7 @@ function Row({ row, index }: { row: AlertName; index: number }) {
       <td className="t2 wide nowrap">{row.codes.join(" › ")}</td>
       <td className="num wide">{count(row.attempts)}</td>
       <td className="num t2 wide">
-        <Instant at={row.firstSeen} />
+        <Instant at={row.firstLearned} />
       </td>
       <td className="num t2">
         <Instant at={row.lastSeen} />

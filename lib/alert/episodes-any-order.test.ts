@@ -162,10 +162,10 @@ async function held() {
     `select d.rule_id, d.version, d."group", o.value, d.entity_kind, d.entity_value, d.window_from, d.window_to, d.names,
             d.attempts, d.first_seen, d.last_seen, d.verdict, d.severity, d.severity_why, d.measures, d.name_sample,
             d.apps, d.codes,
-            (select array_agg(i.name || ' ' || u.code || ' ' || r.hour || ' ' || r.attempts || ' ' || r.first
-                              order by i.name, u.code, r.hour, r.first, r.client_id)
-             from detection_row r join identity i on i.id = r.identity_id join outcome u on u.id = r.outcome_id
-             where r.detection_id = d.id) as rows
+            (select array_agg(line order by line collate "C")
+             from (select i.name || ' ' || u.code || ' ' || r.hour || ' ' || r.attempts || ' ' || r.first as line
+                   from detection_row r join identity i on i.id = r.identity_id join outcome u on u.id = r.outcome_id
+                   where r.detection_id = d.id) r) as rows
      from detection d left join origin o on o.id = d.origin_id
      order by d.rule_id, d.group_key, d.window_from`,
   );

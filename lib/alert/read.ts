@@ -174,6 +174,7 @@ const NameRow = AlertName.extend({
   names: once(10),
   codes: once(100),
   firstSeen: Moment,
+  firstLearned: Moment,
   lastSeen: Moment,
   rank: z.number().int(),
   accountId: z.string(),

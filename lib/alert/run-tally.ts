@@ -25,16 +25,18 @@ export async function tallyAlert(connection: Connection, alertId: string): Promi
       delete from alert_name where alert_id = ${alertId} and account_id not in (select account_id from named)
     ), kept as (
       insert into alert_name as n (alert_id, account_id, account, rank, names, code, codes, mfa_missing, attempts,
-                                   first, last)
-      select ${alertId}::bigint, account_id, account, rank, names, code, codes, mfa_missing, attempts, first, last
+                                   first, last, learned)
+      select ${alertId}::bigint, account_id, account, rank, names, code, codes, mfa_missing, attempts, first, last,
+             learned
       from named order by account_id
       on conflict (alert_id, account_id) do update
       set rank = excluded.rank, names = excluded.names, code = excluded.code, codes = excluded.codes,
           mfa_missing = excluded.mfa_missing, attempts = excluded.attempts, first = excluded.first,
-          last = excluded.last
-      where (n.rank, n.names, n.code, n.codes, n.mfa_missing, n.attempts, n.first, n.last)
+          last = excluded.last, learned = excluded.learned
+      where (n.rank, n.names, n.code, n.codes, n.mfa_missing, n.attempts, n.first, n.last,
+             n.learned)
         is distinct from (excluded.rank, excluded.names, excluded.code, excluded.codes, excluded.mfa_missing,
-                          excluded.attempts, excluded.first, excluded.last)
+                          excluded.attempts, excluded.first, excluded.last, excluded.learned)
     ), listed as materialized (${facetsOf(Prisma.sql`select * from held`)}
     ), faceted as (
       update alert set facets = (select * from listed)

@@ -6,6 +6,7 @@ import { RuleInfo } from "@/lib/detection/schema";
 import { databaseForFile } from "@/test/database";
 import { AlertQuery, Category, Ruling } from "./schema";
 
+// What people set of a rule's thresholds stands in the store.
 databaseForFile();
 
 test("every benign picture of every rule is a category that a ruling can name, and together they are all of them", () => {

@@ -146,6 +146,8 @@ export const AlertName = z.object({
   mfaMissing: z.boolean(),
   attempts: Count,
   firstSeen: z.iso.datetime(),
+  /** When the best answer came first. */
+  firstLearned: z.iso.datetime(),
   lastSeen: z.iso.datetime(),
   inDetections: z.boolean(),
 });
