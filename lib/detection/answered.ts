@@ -79,3 +79,27 @@ export function countedOf(answers: readonly Answered[], signIns: readonly SignIn
 /** Answers whose time lies within the two, both included. */
 export const within = (answers: readonly Answered[], from: Micros, to: Micros) =>
   answers.filter(({ at }) => at >= from && at <= to);
+
+/**
+ * Of the sign-ins from within a stretch on and up to an hour after it, those of accounts that had not signed in from
+ * there in the month before, nor earlier that day.
+ */
+export function newcomersIn(
+  { from, to }: { from: Micros; to: Micros },
+  signIns: readonly SignIn[],
+  people: {
+    isUsual(accountId: string, at: Micros): boolean;
+    isNotedBefore(accountId: string, at: Micros): boolean;
+  },
+): Set<string> {
+  const earlier = new Set(signIns.filter(({ at }) => at < from).map(({ accountId }) => accountId));
+  const fresh = signIns.filter(
+    ({ at, accountId }) =>
+      at >= from &&
+      at <= to + MICROS.hour &&
+      !people.isUsual(accountId, at) &&
+      !earlier.has(accountId) &&
+      !people.isNotedBefore(accountId, from),
+  );
+  return new Set(fresh.map(({ accountId }) => accountId));
+}

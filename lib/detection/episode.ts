@@ -1,6 +1,7 @@
 import type { Answered, Micros, SignIn } from "./answered";
 import type { People } from "./people";
 import type { Severity } from "./schema";
+import type { Weight } from "./severity";
 
 /** A stretch of time, both ends included. */
 export type Stretch = { from: Micros; to: Micros };
@@ -33,6 +34,8 @@ export type Episode = {
   severity: Severity;
   /** The severity's arithmetic, one part a line. */
   severityWhy: string[];
+  /** What made the severity, of rules that are also weighed by what is around the episode. */
+  weight?: Weight;
   measures: Record<string, number>;
 };
 

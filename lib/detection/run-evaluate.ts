@@ -7,6 +7,7 @@ import { readEffective } from "./run-effective";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
 import { evaluateHours } from "./run-hours";
+import { touchLifecycles } from "./run-lifecycle-marks";
 import { evaluateEntity } from "./run-spans";
 import { evaluateWatch, takeWatched } from "./run-watch";
 import { JOIN_AS_WRITTEN, type Windows } from "./tally";
@@ -33,6 +34,10 @@ export async function evaluateTouched(
   if (tenants.length > 0) {
     return { windows: tenants.length, changed: await evaluateTenants(connection, rules, tenants) };
   }
+  const again = rules.some(({ weighsEnrichment }) => weighsEnrichment)
+    ? await touchLifecycles(connection)
+    : 0;
+  if (again > 0) return { windows: again, changed: [] };
   return evaluateWatched(connection, rules.filter(isWatch));
 }
 

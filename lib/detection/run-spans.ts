@@ -4,10 +4,11 @@ import type { Answered, Micros } from "./answered";
 import type { Episode, Maybe, Stretch } from "./episode";
 import { groupKeyOf } from "./group-key";
 import type { SpanRule } from "./rule";
-import { isBusier, readAnswers, readPeople, readSignIns, withInner } from "./run-answers";
+import { isBusier, noteEarlier, readAnswers, readPeople, readSignIns, withInner } from "./run-answers";
 import type { Effective } from "./run-effective";
 import { type Entity, outcomesRead } from "./run-entities";
 import { type Changed, readStored, type Stored, storeEpisodes } from "./run-episodes";
+import { weighedEpisodes } from "./run-surroundings";
 
 /** An hour's last moment. */
 const HOUR_END = HOUR - 1;
@@ -78,18 +79,22 @@ async function findEpisodes(
   const stretches = found.map(({ from, to }) => ({ from: Math.max(from, range.since), to }));
   if (stretches.length === 0) return [];
   const { answers, isFolded } = await withInner(connection, entity.tenantId, read.answers, stretches);
+  const signIns = await readSignIns(connection, entity, stretches, inStretches(answers, stretches));
+  const people = await readPeople(connection, entity, stretches);
+  await noteEarlier(connection, entity, stretches, { signIns, people });
   const episodes = rule.find(
     {
       answers,
       since: range.since,
       before: stored.filter(({ from }) => from < range.since),
       stretches,
-      signIns: await readSignIns(connection, entity, stretches, inStretches(answers, stretches)),
-      people: await readPeople(connection, entity, stretches),
+      signIns,
+      people,
     },
     thresholds,
   );
-  return episodes.map((episode) => noted(episode, read.isCut, isFolded));
+  const weighed = await weighedEpisodes(connection, rule, entity.tenantId, episodes);
+  return weighed.map((episode) => noted(episode, read.isCut, isFolded));
 }
 
 const inStretches = (answers: readonly Answered[], stretches: readonly Stretch[]) =>
