@@ -13,12 +13,14 @@ import { NO_ORIGIN } from "@/lib/detection/schema";
 import type { DataRange } from "@/lib/insight/schema";
 import { AlertUnseen } from "./alert-unseen";
 import { BeyondNotice } from "./beyond-notice";
+import { ChoicePanel } from "./choice-panel";
 import { GuidePanel } from "./guide-panel";
 import { History } from "./history";
 import { Hunts } from "./hunts";
 import { LikenessBlock } from "./likeness";
 import { NamesPanel } from "./names-panel";
 import { OriginBlock } from "./origin-block";
+import { PicturesPanel } from "./pictures-panel";
 import { RulingPanel } from "./ruling-panel";
 import { Story } from "./story";
 import { Verdicts } from "./verdicts";
@@ -61,6 +63,8 @@ export function AlertCase({ initial, covered }: Props) {
               <Verdicts detections={detections.data?.items ?? []} total={alert.detections.length} />
             )}
             <NamesPanel alert={alert} />
+            <ChoicePanel alertId={alert.id} />
+            <PicturesPanel alertId={alert.id} />
             <WithWhat alertId={alert.id} />
             <LikenessBlock alertId={alert.id} />
             <AlertUnseen alertId={alert.id} />

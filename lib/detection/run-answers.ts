@@ -20,7 +20,8 @@ const MOST_OTHERS = 10_000;
 export type Reading = { entity: Entity; from: Micros; to: Micros | null };
 export type Read = { answers: Answered[]; isCut: boolean };
 
-type Row = [string, string, string, string, string, number, string, string];
+/** A ledger row: origin, client, outcome, identity, hour, attempts, first and last, times in microseconds. */
+export type Row = [string, string, string, string, string, number, string, string];
 
 export const timeOf = (at: Micros) => instantText(BigInt(Math.round(at)));
 
@@ -49,9 +50,13 @@ export async function readAnswers(
   const { rows } = await connection.query<Row>({ text, values, rowMode: "array" });
   const isCut = rows.length > MOST_ROWS;
   if (isCut) rows.pop();
+  return { answers: await answersIn(connection, rows), isCut };
+}
+
+/** What ledger rows say, in order of time. */
+export async function answersIn(connection: Connection, rows: readonly Row[]): Promise<Answered[]> {
   const words = await wordsOf(connection, rows);
-  const answers = rows.flatMap((row) => answersOf(row, words));
-  return { answers: answers.sort(inOrder), isCut };
+  return rows.flatMap((row) => answersOf(row, words)).sort(inOrder);
 }
 
 /** By time, then by what makes a ledger row itself, so that the order is the same however the rows came. */
