@@ -255,6 +255,7 @@ const CASES: Record<string, Case> = {
     // It is another rule's.
     other: [[404, () => ({ params: { id: "RC-02", reevaluation: held.reevaluation } })]],
   },
+  readAlertChoice: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
   readAlertManner: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
   readAlertVisibility: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
   readVisibility: { scope: "read", right: () => ({}) },

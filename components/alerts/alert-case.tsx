@@ -13,6 +13,7 @@ import { NO_ORIGIN } from "@/lib/detection/schema";
 import type { DataRange } from "@/lib/insight/schema";
 import { AlertUnseen } from "./alert-unseen";
 import { BeyondNotice } from "./beyond-notice";
+import { ChoicePanel } from "./choice-panel";
 import { GuidePanel } from "./guide-panel";
 import { History } from "./history";
 import { Hunts } from "./hunts";
@@ -20,6 +21,7 @@ import { LikenessBlock } from "./likeness";
 import { LogSteps } from "./log-steps";
 import { NamesPanel } from "./names-panel";
 import { OriginBlock } from "./origin-block";
+import { PicturesPanel } from "./pictures-panel";
 import { RulingPanel } from "./ruling-panel";
 import { Story } from "./story";
 import { Verdicts } from "./verdicts";
@@ -72,6 +74,12 @@ export function AlertCase({ initial, covered }: Props) {
               <>
                 <WithWhat alertId={alert.id} />
                 <LikenessBlock alertId={alert.id} />
+              </>
+            )}
+            {!aboutLogs && (
+              <>
+                <ChoicePanel alertId={alert.id} />
+                <PicturesPanel alertId={alert.id} />
               </>
             )}
             <AlertUnseen alertId={alert.id} />

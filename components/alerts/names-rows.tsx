@@ -54,6 +54,8 @@ function Account({ row }: { row: AlertName }) {
           +{others.length} {others.length === 1 ? "spelling" : "spellings"}
         </span>
       )}
+      {row.isPrivileged && <span className="tag">privileged</span>}
+      {row.isEnabled === false && <span className="tag">disabled in the directory</span>}
       {!row.inDetections && (
         <span className="tag" title="Not counted by the detections">
           outside

@@ -94,3 +94,27 @@ export const inOrder = (a: Answered, b: Answered) =>
   compare(a.said.id, b.said.id) ||
   compare(a.client.id, b.client.id);
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * Of the sign-ins from within a stretch on and up to an hour after it, those of accounts that had not signed in from
+ * there in the month before, nor earlier that day.
+ */
+export function newcomersIn(
+  { from, to }: { from: Micros; to: Micros },
+  signIns: readonly SignIn[],
+  people: {
+    isUsual(accountId: string, at: Micros): boolean;
+    isNotedBefore(accountId: string, at: Micros): boolean;
+  },
+): Set<string> {
+  const earlier = new Set(signIns.filter(({ at }) => at < from).map(({ accountId }) => accountId));
+  const fresh = signIns.filter(
+    ({ at, accountId }) =>
+      at >= from &&
+      at <= to + MICROS.hour &&
+      !people.isUsual(accountId, at) &&
+      !earlier.has(accountId) &&
+      !people.isNotedBefore(accountId, from),
+  );
+  return new Set(fresh.map(({ accountId }) => accountId));
+}

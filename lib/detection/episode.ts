@@ -2,6 +2,7 @@ import type { Answered, Micros, SignIn } from "./answered";
 import type { About } from "./flagged";
 import type { People } from "./people";
 import type { Severity } from "./schema";
+import type { Weight } from "./severity";
 import { Usage } from "./usage";
 
 /** A stretch of time, both ends included. */
@@ -68,6 +69,8 @@ export type Episode = {
   severity: Severity;
   /** The severity's arithmetic, one part a line. */
   severityWhy: string[];
+  /** What made the severity, of rules that are also weighed by what is around the episode. */
+  weight?: Weight;
   measures: Record<string, number>;
 };
 

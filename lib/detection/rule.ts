@@ -50,6 +50,8 @@ type Meaning<Name extends string> = {
   window: string;
   groupKeys: readonly string[];
   thresholds: Record<Name, Threshold>;
+  /** Weighs what sources are, what clients look like and who the accounts are: evaluated anew when that changes. */
+  weighsEnrichment?: boolean;
   falsePositives: { category: string; text: string }[];
   guide: Step[];
   playbook: Step[];

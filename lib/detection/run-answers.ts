@@ -26,7 +26,8 @@ export type Reading = {
 };
 export type Read = { answers: Answered[]; isCut: boolean };
 
-type Row = [string, string, string, string, string, number, string, string];
+/** A ledger row: origin, client, outcome, identity, hour, attempts, first and last, times in microseconds. */
+export type Row = [string, string, string, string, string, number, string, string];
 
 export const timeOf = (at: Micros) => instantText(BigInt(Math.round(at)));
 
@@ -57,9 +58,13 @@ export async function readAnswers(
   const { rows } = await connection.query<Row>({ text, values, rowMode: "array" });
   const isCut = rows.length > MOST_ROWS;
   if (isCut) rows.pop();
+  return { answers: await answersIn(connection, rows), isCut };
+}
+
+/** What ledger rows say, in order of time. */
+export async function answersIn(connection: Connection, rows: readonly Row[]): Promise<Answered[]> {
   const words = await wordsOf(connection, rows);
-  const answers = rows.flatMap((row) => answersOf(row, words));
-  return { answers: answers.sort(inOrder), isCut };
+  return rows.flatMap((row) => answersOf(row, words)).sort(inOrder);
 }
 
 type Words = {
@@ -229,4 +234,34 @@ export async function readSignIns(
     ${signIns(Prisma.sql`i.account_id <> all(${asked}::bigint[])`, Prisma.sql`order by e.at, i.account_id limit ${MOST_OTHERS}`)}`;
   const { rows } = await connection.query<[string, string]>({ text, values, rowMode: "array" });
   return rows.map(([accountId, at]) => ({ accountId, at: Number(at) }));
+}
+
+/**
+ * Notes of accounts that would be new to the place whether they signed in earlier on the day on which a stretch begins:
+ * presence has the days alone. Asked only for those that were heard of by then.
+ */
+export async function noteEarlier(
+  connection: Connection,
+  entity: Entity,
+  stretches: readonly Stretch[],
+  { signIns, people }: { signIns: readonly SignIn[]; people: People },
+): Promise<void> {
+  const asked = stretches.flatMap(({ from, to }) => {
+    const inside = signIns.filter(({ at }) => at >= from && at <= to + MICROS.hour);
+    return [...new Set(inside.map(({ accountId }) => accountId))]
+      .filter((id) => !people.isUsual(id, from) && people.wasHeardOf(id, from))
+      .map((id) => ({ id, day: Math.floor(from / MICROS.day) * MICROS.day, from }));
+  });
+  if (asked.length === 0) return;
+  const { text, values } = Prisma.sql`
+    select i.account_id::text, micros_of(min(e.at))::text
+    from unnest(${asked.map(({ id }) => id)}::bigint[], ${asked.map(({ day }) => timeOf(day))}::timestamptz[],
+                ${asked.map(({ from }) => timeOf(from))}::timestamptz[]) as k (account_id, lo, hi)
+    join event e on e.tenant_id = ${entity.tenantId} and e.origin_id = any(${entity.originIds}::bigint[])
+      and e.at >= k.lo and e.at < k.hi
+    join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
+    join identity i on i.id = e.identity_id and i.account_id = k.account_id
+    group by i.account_id`;
+  const { rows } = await connection.query<[string, string]>({ text, values, rowMode: "array" });
+  for (const [accountId, at] of rows) people.note(accountId, Number(at));
 }

@@ -10,6 +10,7 @@ import type { Changed } from "./run-episodes";
 import { evaluateFlaggedSources, evaluateSuspects } from "./run-flagged";
 import { takeSuspects } from "./run-followed";
 import { evaluateHours } from "./run-hours";
+import { touchLifecycles } from "./run-lifecycle-marks";
 import { evaluateEntity } from "./run-spans";
 import { suspectsAfter } from "./run-suspects";
 import { evaluateWatch, takeWatched } from "./run-watch";
@@ -48,6 +49,10 @@ export async function evaluateTouched(
   if (tenants.length > 0) {
     return { windows: tenants.length, changed: await evaluateTenants(connection, rules, tenants) };
   }
+  const again = rules.some(({ weighsEnrichment }) => weighsEnrichment)
+    ? await touchLifecycles(connection)
+    : 0;
+  if (again > 0) return { windows: again, changed: [] };
   return evaluateWatched(connection, rules.filter(isWatch));
 }
 

@@ -4,11 +4,20 @@ import { type Answered, MICROS, type Micros } from "./answered";
 import { type Episode, type Maybe, type Stretch, stretchOf } from "./episode";
 import { groupKeyOf } from "./group-key";
 import type { SpanRule } from "./rule";
-import { isBusier, readAnswers, readPeople, readSignIns, timeOf, withInner } from "./run-answers";
+import {
+  isBusier,
+  noteEarlier,
+  readAnswers,
+  readPeople,
+  readSignIns,
+  timeOf,
+  withInner,
+} from "./run-answers";
 import { clientsOfInterest, readAround, readSignInsAfter } from "./run-around";
 import type { Effective } from "./run-effective";
 import { type Entity, outcomesRead } from "./run-entities";
 import { type Changed, readStored, type Stored, storeEpisodes } from "./run-episodes";
+import { weighedEpisodes } from "./run-surroundings";
 
 /** An hour's last moment. */
 const HOUR_END = HOUR - 1;
@@ -109,6 +118,11 @@ async function findEpisodes(
     ? { answers: read.answers, isFolded: false }
     : await withInner(connection, entity.tenantId, read.answers, stretches);
   const looked = inStretches(answers, stretches);
+  const signIns = rule.across?.readsSignIns
+    ? await readSignInsAfter(connection, entity.tenantId, looked)
+    : await readSignIns(connection, entity, stretches, looked);
+  const people = await readPeople(connection, entity, stretches);
+  await noteEarlier(connection, entity, stretches, { signIns, people });
   const episodes = rule.find(
     {
       answers,
@@ -116,15 +130,14 @@ async function findEpisodes(
       until: range.until,
       before: stored.filter(({ from }) => from < range.since),
       stretches,
-      signIns: rule.across?.readsSignIns
-        ? await readSignInsAfter(connection, entity.tenantId, looked)
-        : await readSignIns(connection, entity, stretches, looked),
-      people: await readPeople(connection, entity, stretches),
+      signIns,
+      people,
       around: await readAround(connection, rule, entity.tenantId, looked, thresholds),
     },
     thresholds,
   );
-  return episodes.map((episode) => noted(episode, read.isCut, isFolded));
+  const weighed = await weighedEpisodes(connection, rule, entity.tenantId, episodes);
+  return weighed.map((episode) => noted(episode, read.isCut, isFolded));
 }
 
 const inStretches = (answers: readonly Answered[], stretches: readonly Stretch[]) =>
