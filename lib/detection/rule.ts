@@ -71,7 +71,10 @@ export type HourRule<Name extends string = string> = Meaning<Name> & {
   judge(counted: Counted, thresholds: Record<Name, number>): Judged;
 };
 
-/** So many ledger rows within so long: fewer cannot make an episode, and are never looked at. `within` is whole hours. */
+/**
+ * So many ledger rows within so long, each of another name: fewer cannot make an episode, and are never looked at.
+ * `within` is whole hours.
+ */
 export type Crowd = { within: number; rows: number };
 
 /**

@@ -7,6 +7,7 @@ import { readEffective } from "./run-effective";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
 import { evaluateHours } from "./run-hours";
+import { evaluateSources } from "./run-sources";
 import { evaluateEntity } from "./run-spans";
 import { evaluateWatch, takeWatched } from "./run-watch";
 import { JOIN_AS_WRITTEN, type Windows } from "./tally";
@@ -58,11 +59,8 @@ export async function evaluateWindows(
   const ofSources = rules.filter(isOfSources);
   if (ofSources.length === 0) return changed;
   const effectiveOf = await readEffective(connection);
-  for (const source of await sourcesOf(connection, ofSources, effectiveOf, windows)) {
-    for (const rule of ofSources) {
-      changed.push(...(await evaluateEntity(connection, rule, source, effectiveOf(rule))));
-    }
-  }
+  const sources = await sourcesOf(connection, ofSources, effectiveOf, windows);
+  changed.push(...(await evaluateSources(connection, ofSources, sources, effectiveOf)));
   return changed;
 }
 
