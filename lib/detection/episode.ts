@@ -18,7 +18,7 @@ export type Sight = {
   before: readonly Stretch[];
   /** Where episodes may lie, in order of time. */
   stretches: readonly Stretch[];
-  /** Every sign-in from the entity within those stretches and an hour after each. */
+  /** Every sign-in from the entity within those stretches and an hour after each; fewer where the rule wants fewer. */
   signIns: readonly SignIn[];
   people: People;
 };

@@ -85,6 +85,11 @@ export type SpanRule<Name extends string = string> = Meaning<Name> & {
   kind: "span";
   /** Whose answers are seen together: those of a source (an IPv4 address, an IPv6 /64), or those of the whole tenant. */
   entity: "source" | "tenant";
+  /**
+   * Which sign-ins it is shown: without a word all within its stretches and an hour after each. Where stretches are as
+   * long as months: only those that make an attempt a typo.
+   */
+  signIns?: "typos";
   /** Which answers it is shown, and through which vectors. */
   reads: { answers: readonly Answer[]; vectors: readonly Vector[] };
   /**

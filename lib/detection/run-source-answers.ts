@@ -1,11 +1,12 @@
 import { type Connection, Prisma } from "@/lib/db";
-import { type Answered, MICROS, type Micros, type SignIn } from "./answered";
+import { type Answered, MICROS, type Micros, type SignIn, TYPO_WITHIN } from "./answered";
 import type { Asked } from "./crowded";
 import type { Maybe, Stretch } from "./episode";
 import { People, type Presence } from "./people";
 import type { SpanRule } from "./rule";
 import { answersOf, boundsOf, type LedgerRow, MOST_OTHERS, timeOf, wordsOf } from "./run-answers";
 import { type Entity, outcomesRead } from "./run-entities";
+import { joined } from "./sliding";
 
 /** Ledger rows of many sources that are held at a time, at most. */
 const MOST_TOGETHER = 300_000;
@@ -91,6 +92,7 @@ export async function busierOf(
 }
 
 type Look = { entity: Entity; stretches: readonly Stretch[] };
+type AskedLook = Look & { asked: readonly Answered[] };
 
 /** Who signed in from each entity on the days that matter to moments of its stretches. */
 export async function peopleOf(connection: Connection, looks: readonly Look[]): Promise<People[]> {
@@ -120,10 +122,7 @@ export async function peopleOf(connection: Connection, looks: readonly Look[]): 
  * Sign-ins from each entity within its stretches and an hour after each: all of the accounts that were asked for, and
  * of others the first.
  */
-export async function signInsOf(
-  connection: Connection,
-  looks: readonly (Look & { asked: readonly Answered[] })[],
-): Promise<SignIn[][]> {
+export async function signInsOf(connection: Connection, looks: readonly AskedLook[]): Promise<SignIn[][]> {
   const spans = looks.flatMap(({ entity, stretches }, look) =>
     stretches.map(({ from, to }) => ({ look, entity, from, to })),
   );
@@ -153,6 +152,40 @@ export async function signInsOf(
       from found
     )
     select look, account_id::text, micros_of(at)::text from numbered where is_asked or n <= ${MOST_OTHERS}`;
+  const { rows } = await connection.query<[number, string, string]>({ text, values, rowMode: "array" });
+  const found = looks.map(() => [] as SignIn[]);
+  for (const [look, accountId, at] of rows) found[look]?.push({ accountId, at: Number(at) });
+  return found;
+}
+
+/**
+ * Of the accounts that were asked for, the sign-ins that make an attempt a typo. They are looked for right after each
+ * attempt: an office signs in tens of thousands of times a month, and hardly ever within ten minutes of a refusal.
+ */
+export async function typosOf(connection: Connection, looks: readonly AskedLook[]): Promise<SignIn[][]> {
+  const spans = looks.flatMap(({ entity, asked }, look) =>
+    joined(asked.map(({ at }) => ({ from: at, to: at + TYPO_WITHIN }))).map((span) => ({
+      ...{ look, entity },
+      ...span,
+    })),
+  );
+  const accounts = new Set(looks.flatMap(({ asked }) => asked.map(({ name }) => name.accountId)));
+  const { text, values } = Prisma.sql`
+    with asked as materialized (
+      select id, account_id from identity where account_id = any(${[...accounts]}::bigint[])
+    )
+    select k.look, asked.account_id::text, micros_of(e.at)::text
+    from unnest(${placesOf(spans.map(({ entity }) => entity))}, ${spans.map(({ look }) => look)}::int[],
+                ${spans.map(({ from }) => timeOf(from))}::timestamptz[],
+                ${spans.map(({ to }) => timeOf(to))}::timestamptz[])
+      as k (which, tenant_id, origins, look, lo, hi)
+    cross join lateral (
+      select e.identity_id, e.at from event e
+      where e.tenant_id = k.tenant_id and e.origin_id = any(k.origins::bigint[]) and e.at >= k.lo and e.at <= k.hi
+        and e.outcome_id = any(array(select id from outcome where answer = 'signed-in'))
+      offset 0
+    ) e
+    join asked on asked.id = e.identity_id`;
   const { rows } = await connection.query<[number, string, string]>({ text, values, rowMode: "array" });
   const found = looks.map(() => [] as SignIn[]);
   for (const [look, accountId, at] of rows) found[look]?.push({ accountId, at: Number(at) });

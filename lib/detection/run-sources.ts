@@ -4,7 +4,7 @@ import { isCrowded } from "./crowded";
 import type { Episode, Maybe, Stretch } from "./episode";
 import { groupKeyOf } from "./group-key";
 import type { SpanRule } from "./rule";
-import { withInners } from "./run-answers";
+import { type Unfolded, withInners } from "./run-answers";
 import type { Effective } from "./run-effective";
 import type { Entity } from "./run-entities";
 import {
@@ -15,7 +15,7 @@ import {
   readStoredOf,
   type Stored,
 } from "./run-episodes";
-import { answersOfSources, busierOf, peopleOf, readLedger, signInsOf } from "./run-source-answers";
+import { answersOfSources, busierOf, peopleOf, readLedger, signInsOf, typosOf } from "./run-source-answers";
 import { evaluateEntity, inStretches, noted, type Range, rangeOf } from "./run-spans";
 
 type EffectiveOf = (rule: SpanRule) => Effective;
@@ -152,19 +152,12 @@ async function findInCases(
     .filter((one) => one.stretches.length > 0);
   const found: Episode[][] = cases.map(() => []);
   if (looked.length === 0) return found;
-  const entities = looked.map(({ entity, stretches: own }) => ({ entity, stretches: own }));
   const unfolded = await withInners(
     connection,
     looked.map(({ entity, ...one }) => ({ tenantId: entity.tenantId, ...one })),
   );
-  const people = await peopleOf(connection, entities);
-  const signIns = await signInsOf(
-    connection,
-    entities.map((one, index) => ({
-      ...one,
-      asked: inStretches(of(unfolded, index).answers, one.stretches),
-    })),
-  );
+  const people = await peopleOf(connection, looked);
+  const signIns = await readSignInsFor(connection, rule, looked, unfolded);
   looked.forEach(({ which, stored, range, stretches: own }, index) => {
     const { answers: all, isFolded } = of(unfolded, index);
     const sight = {
@@ -175,6 +168,19 @@ async function findInCases(
     found[which] = rule.find(sight, thresholds).map((episode) => noted(episode, false, isFolded));
   });
   return found;
+}
+
+function readSignInsFor(
+  connection: Connection,
+  rule: SpanRule,
+  looked: readonly { entity: Entity; stretches: readonly Stretch[] }[],
+  unfolded: readonly Unfolded[],
+) {
+  const looks = looked.map(({ entity, stretches }, index) => {
+    const asked = inStretches(of(unfolded, index).answers, stretches);
+    return { entity, stretches, asked };
+  });
+  return rule.signIns === "typos" ? typosOf(connection, looks) : signInsOf(connection, looks);
 }
 
 function of<T>(list: readonly T[], index: number): T {
