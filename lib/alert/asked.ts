@@ -1,22 +1,23 @@
 import { Prisma } from "@/lib/db";
 import { ANSWER_RANKS, rowsOf } from "@/lib/detection/ledger";
 
-const detectionsOf = (alertId: string) => Prisma.sql`select id from detection where alert_id = ${alertId}`;
+const detectionsOf = (alertIds: readonly string[]) =>
+  Prisma.sql`select id from detection where alert_id = any(${[...alertIds]}::bigint[])`;
 
 /**
- * The ledger rows of an alert, each once however many of its detections hold it. Episodes of one rule share no attempt,
- * so theirs add up; of two rules the one that counts more of the row counts.
+ * The ledger rows of alerts, each once an alert however many of its detections hold it. Episodes of one rule share no
+ * attempt, so theirs add up; of two rules the one that counts more of the row counts.
  */
-export const heldBy = (alertId: string) => Prisma.sql`
-  select tenant_id, origin_id, hour, client_id, outcome_id, identity_id, max(attempts) as attempts, min(first) as first,
-         max(last) as last
+export const heldBy = (alertIds: readonly string[]) => Prisma.sql`
+  select alert_id, tenant_id, origin_id, hour, client_id, outcome_id, identity_id, max(attempts) as attempts,
+         min(first) as first, max(last) as last
   from (
-    select rule_id, tenant_id, origin_id, hour, client_id, outcome_id, identity_id, sum(attempts)::int as attempts,
-           min(first) as first, max(last) as last
-    from (${rowsOf(detectionsOf(alertId))}) r
-    group by rule_id, tenant_id, origin_id, hour, client_id, outcome_id, identity_id
+    select alert_id, rule_id, tenant_id, origin_id, hour, client_id, outcome_id, identity_id,
+           sum(attempts)::int as attempts, min(first) as first, max(last) as last
+    from (${rowsOf(detectionsOf(alertIds))}) r
+    group by alert_id, rule_id, tenant_id, origin_id, hour, client_id, outcome_id, identity_id
   ) by_rule
-  group by tenant_id, origin_id, hour, client_id, outcome_id, identity_id`;
+  group by alert_id, tenant_id, origin_id, hour, client_id, outcome_id, identity_id`;
 
 /** The hours of origins in which an alert has detections or rows of episodes, as columns of equal length. */
 export type AlertHours = { tenantId: number; originIds: string[]; hours: Date[] };
@@ -62,9 +63,9 @@ const signedIn = (asked: AlertHours) => Prisma.sql`
   where e.outcome_id in (select id from outcome where answer = 'signed-in')
   group by e.identity_id, e.outcome_id`;
 
-/** Rows of (identity_id, outcome_id, attempts, first, last) with what they say. */
-const answeredOf = (rows: Prisma.Sql) => Prisma.sql`
-  select i.account_id, i.account, i.name, coalesce(nullif(u.code, ''), upper(u.vector)) as code,
+/** Rows of (identity_id, outcome_id, attempts, first, last) with what they say; `own` are columns to keep, comma included. */
+const answeredOf = (rows: Prisma.Sql, own = Prisma.empty) => Prisma.sql`
+  select ${own} i.account_id, i.account, i.name, coalesce(nullif(u.code, ''), upper(u.vector)) as code,
          array_position(${ANSWER_RANKS}, u.answer) as rank, u.mfa_missing, a.attempts, a.first, a.last
   from (${rows}) a
   join identity i on i.id = a.identity_id
@@ -75,22 +76,24 @@ const answeredOf = (rows: Prisma.Sql) => Prisma.sql`
  * `codes` may repeat, the first asked first. Two passes and no join between them: the planner takes such
  * intermediate results for tiny, and a nested loop over a hundred thousand names would never end.
  */
-const accountsOf = (answered: Prisma.Sql) => Prisma.sql`
-  select account_id, account, max(rank) as rank, (array_agg(name order by first, name collate "C"))[1:100] as names,
+const accountsOf = (answered: Prisma.Sql, own = Prisma.empty) => Prisma.sql`
+  select ${own} account_id, account, max(rank) as rank, (array_agg(name order by first, name collate "C"))[1:100] as names,
          (array_agg(code order by rank desc, attempts desc, code))[1] as code,
          (array_agg(code order by first, code))[1:100] as codes, bool_or(mfa_missing) as mfa_missing,
          sum(attempts)::int as attempts, min(first) as first, max(last) as last,
          (array_agg(first order by rank desc, first))[1] as learned
   from (
-    select account_id, account, name, code, rank, bool_or(mfa_missing) as mfa_missing, sum(attempts) as attempts,
+    select ${own} account_id, account, name, code, rank, bool_or(mfa_missing) as mfa_missing, sum(attempts) as attempts,
            min(first) as first, max(last) as last
     from (${answered}) answered
-    group by account_id, account, name, code, rank
+    group by ${own} account_id, account, name, code, rank
   ) asked
-  group by account_id, account`;
+  group by ${own} account_id, account`;
 
-/** The accounts that an alert's own rows asked for; `held` is a relation like heldBy's. */
-export const accountsHeld = (held: Prisma.Sql) => accountsOf(answeredOf(held));
+const ALERT = Prisma.sql`alert_id,`;
+
+/** The accounts that the alerts' own rows asked for, by alert_id; `held` is a relation like heldBy's. */
+export const accountsHeld = (held: Prisma.Sql) => accountsOf(answeredOf(held, ALERT), ALERT);
 
 /** `after` is the rank, negative, and the account's id: a name may be longer than an address can carry. */
 export type NamePage = { answer?: string[] | undefined; after: string[] | null; limit: number };
@@ -194,33 +197,40 @@ export const tallyAround = (hours: AlertHours) => Prisma.sql`
 /** How many of each list of facets are kept. */
 const MOST = 100;
 
-/** The four lists of AlertFacets as one JSON object; `held` is a relation like heldBy's. */
+/** One of the lists: by alert and `keys`, the most attempts first, `ties` deciding among equals. */
+const listedBy = (keys: Prisma.Sql, ties: Prisma.Sql) => Prisma.sql`
+  select alert_id, jsonb_agg(to_jsonb(listed) - 'alert_id' - 'place' order by place) as list
+  from (
+    select *, row_number() over (partition by alert_id order by attempts desc, ${ties}) as place
+    from (
+      select alert_id, ${keys}, sum(attempts)::int as attempts, count(distinct account_id)::int as names
+      from row group by alert_id, ${keys}
+    ) counted
+  ) listed
+  where place <= ${MOST}
+  group by alert_id`;
+
+/**
+ * The four lists of AlertFacets as one JSON object, by alert_id; `held` is a relation like heldBy's. An alert without
+ * rows is not among them.
+ */
 export const facetsOf = (held: Prisma.Sql) => Prisma.sql`
   with row as materialized (
-    select h.attempts, i.account_id, c.app, c.app_id, c.client_app, c.user_agent, c.protocol, u.vector,
-           coalesce(nullif(u.code, ''), upper(u.vector)) as code, u.description, u.answer, u.class
+    select h.alert_id, h.attempts, i.account_id, c.app, c.app_id as "appId", c.client_app as "clientApp",
+           c.user_agent as "userAgent", c.protocol, u.vector, coalesce(nullif(u.code, ''), upper(u.vector)) as code,
+           u.description, u.answer, u.class
     from (${held}) h
     join identity i on i.id = h.identity_id
     join client c on c.id = h.client_id
     join outcome u on u.id = h.outcome_id
-  ), app as (
-    select app, app_id as "appId", sum(attempts)::int as attempts, count(distinct account_id)::int as names
-    from row group by app, app_id order by attempts desc, app, app_id limit ${MOST}
-  ), client as (
-    select client_app as "clientApp", protocol, sum(attempts)::int as attempts, count(distinct account_id)::int as names
-    from row group by client_app, protocol order by attempts desc, client_app, protocol limit ${MOST}
-  ), agent as (
-    select user_agent as "userAgent", sum(attempts)::int as attempts, count(distinct account_id)::int as names
-    from row group by user_agent order by attempts desc, user_agent limit ${MOST}
-  ), code as (
-    select vector, code, description, answer, class, sum(attempts)::int as attempts,
-           count(distinct account_id)::int as names
-    from row group by vector, code, description, answer, class
-    order by attempts desc, code, description limit ${MOST}
+  ), app as (${listedBy(Prisma.sql`app, "appId"`, Prisma.sql`app, "appId"`)}
+  ), client as (${listedBy(Prisma.sql`"clientApp", protocol`, Prisma.sql`"clientApp", protocol`)}
+  ), agent as (${listedBy(Prisma.sql`"userAgent"`, Prisma.sql`"userAgent"`)}
+  ), code as (${listedBy(Prisma.sql`vector, code, description, answer, class`, Prisma.sql`code, description, vector, answer, class`)}
   )
-  select jsonb_build_object(
-    'apps', (select coalesce(jsonb_agg(listed), '[]') from app listed),
-    'clients', (select coalesce(jsonb_agg(listed), '[]') from client listed),
-    'agents', (select coalesce(jsonb_agg(listed), '[]') from agent listed),
-    'codes', (select coalesce(jsonb_agg(listed), '[]') from code listed)
-  )`;
+  select app.alert_id,
+         jsonb_build_object('apps', app.list, 'clients', client.list, 'agents', agent.list, 'codes', code.list) as facets
+  from app join client using (alert_id) join agent using (alert_id) join code using (alert_id)`;
+
+/** The facets of an alert without rows. */
+export const NO_FACETS = '{"apps": [], "clients": [], "agents": [], "codes": []}';

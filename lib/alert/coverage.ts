@@ -2,7 +2,7 @@ import { Prisma } from "@/lib/db";
 import { ANSWER_RANKS, rowsOf } from "@/lib/detection/ledger";
 
 /** The rulings of an alert: its own, and those of the alerts it merged with or split from. */
-export const historyOf = (alertId: string) => Prisma.sql`
+export const historyOf = (alertId: string | Prisma.Sql) => Prisma.sql`
   select k.* from classification k where k.alert_id = ${alertId}
   union
   select k.* from alert_lineage l

@@ -5,7 +5,7 @@ import { Severity } from "@/lib/detection/schema";
 import { chainsOf, type Entity, type Link } from "./chain";
 import { uncoveredOf } from "./coverage";
 import { inherit, type Standing, splitIn } from "./heirs";
-import { endEmptied, mergeInto, openAlert, refreshAlert } from "./run-refresh";
+import { endEmptied, mergeInto, openAlert, refreshAlerts, type Stale } from "./run-refresh";
 
 const EntityRow = z.object({
   tenantId: z.number().int(),
@@ -41,7 +41,7 @@ export async function chainAlerts(connection: Connection, changed: readonly Chan
   }
   // Counted only once every detection is where it belongs: an alert that was split holds fewer of them, and so does
   // that of an address whose episode turned out to be its network's.
-  for (const { alertId, links } of stale) await refreshAlert(connection, alertId, links);
+  await refreshAlerts(connection, stale);
   for (const id of emptied) await endEmptied(connection, id);
 }
 
@@ -84,9 +84,6 @@ async function originsOf(connection: Connection, all: readonly Changed[]): Promi
     order by 1, 2, 3, 4`);
   return z.array(EntityRow).parse(rows);
 }
-
-/** An alert that is to be counted anew, with the detections it now has. */
-type Stale = { alertId: string; links: Link[] };
 
 /** Puts the detections of one entity where they belong. */
 async function chainEntity(

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Connection, Prisma } from "@/lib/db";
 import { type Entity, firstOf, type Link, lastOf } from "./chain";
 import { historyOf, ticksOf, uncoveredOf } from "./coverage";
-import { type Counts, forgetTally, tallyAlert } from "./run-tally";
+import { type Counts, forgetTally, tallyAlerts } from "./run-tally";
 import { AlertStatus } from "./schema";
 import { EMPTIED, severityOf, severityWhy, titleOf } from "./title";
 
@@ -77,15 +77,25 @@ async function inheritFrom(connection: Connection, heir: string, from: string): 
     where alert.id = ${heir}`);
 }
 
-const Ruled = z.object({ ruled: AlertStatus.nullable(), wasClosed: z.boolean() });
+const Ruled = z.object({ alertId: z.string(), ruled: AlertStatus.nullable(), wasClosed: z.boolean() });
+type Ruled = z.infer<typeof Ruled>;
 
-/** Where the alert stands: what people said last, unless it was "closed" and something came that they never saw. */
-async function standingOf(connection: Connection, alertId: string) {
+/** What people said of these alerts, and whether one of them was ever closed. */
+async function readRuled(connection: Connection, alertIds: readonly string[]): Promise<Map<string, Ruled>> {
   const { rows } = await connection.query(Prisma.sql`
-    select ruled_status as ruled,
-           exists (select from (${historyOf(alertId)}) held where status = 'closed') as "wasClosed"
-    from alert where id = ${alertId}`);
-  const { ruled, wasClosed } = Ruled.parse(rows[0]);
+    select alert.id::text as "alertId", ruled_status as ruled,
+           exists (select from (${historyOf(Prisma.sql`alert.id`)}) held where status = 'closed') as "wasClosed"
+    from alert where alert.id = any(${[...alertIds]}::bigint[])`);
+  return new Map(
+    z
+      .array(Ruled)
+      .parse(rows)
+      .map((row) => [row.alertId, row]),
+  );
+}
+
+/** Where an alert stands: what people said last, unless it was "closed" and something came that they never saw. */
+async function standingOf(connection: Connection, { alertId, ruled, wasClosed }: Ruled) {
   if (!wasClosed) return { status: ruled ?? "new", sinceClosed: 0 };
   const uncovered = await connection.query(uncoveredOf(alertId));
   const sinceClosed = uncovered.rows.length;
@@ -101,16 +111,22 @@ type Shown = Counts & {
   links: readonly Link[];
 };
 
-/** Counts an alert anew over its detections. Its version moves only when something that is shown did. */
-export async function refreshAlert(
-  connection: Connection,
-  alertId: string,
-  links: readonly Link[],
-): Promise<void> {
-  const counts = await tallyAlert(connection, alertId);
-  const standing = await standingOf(connection, alertId);
-  const [first, last] = [new Date(firstOf(links)), new Date(lastOf(links))];
-  await show(connection, alertId, { ...counts, ...standing, first, last, links });
+/** An alert that is to be counted anew, with the detections it now has. */
+export type Stale = { alertId: string; links: Link[] };
+
+/** Counts alerts anew over their detections. A version moves only when something that is shown did. */
+export async function refreshAlerts(connection: Connection, stale: readonly Stale[]): Promise<void> {
+  if (stale.length === 0) return;
+  const alertIds = stale.map(({ alertId }) => alertId);
+  const counts = await tallyAlerts(connection, alertIds);
+  const ruled = await readRuled(connection, alertIds);
+  for (const { alertId, links } of stale) {
+    const [counted, said] = [counts.get(alertId), ruled.get(alertId)];
+    if (!counted || !said) throw new Error(`Alert ${alertId} went while it was counted.`);
+    const standing = await standingOf(connection, said);
+    const [first, last] = [new Date(firstOf(links)), new Date(lastOf(links))];
+    await show(connection, alertId, { ...counted, ...standing, first, last, links });
+  }
 }
 
 async function show(connection: Connection, alertId: string, shown: Shown): Promise<void> {

@@ -48,7 +48,7 @@ export type Sight = {
   before: readonly Stretch[];
   /** Where episodes may lie, in order of time. */
   stretches: readonly Stretch[];
-  /** Every sign-in from the entity within those stretches and an hour after each. */
+  /** Every sign-in from the entity within those stretches and an hour after each; fewer where the rule wants fewer. */
   signIns: readonly SignIn[];
   people: People;
   /** What a rule that looks across a tenant asked to know besides (see `SpanRule.across`). */

@@ -12,7 +12,7 @@ const keysOf = (rule: HourRule) =>
 
 /**
  * The ledger rows behind detections. `chosen` is a relation with the ids of some detections (one column, id);
- * the result has detection_id, rule_id, the row's key (tenant_id, origin_id, hour, client_id, outcome_id, identity_id),
+ * the result has detection_id, alert_id, rule_id, the row's key (tenant_id, origin_id, hour, client_id, outcome_id, identity_id),
  * name, code, attempts, first and last. A row that counts in two detections comes twice, and an episode's row has the
  * attempts inside it, so callers that add attempts up fold by the key first. `rules` spares the arms of rules that none
  * of them is of.
@@ -24,7 +24,7 @@ export function rowsOf(chosen: Prisma.Sql, rules: readonly Rule[] = RULES): Pris
 }
 
 const hourRowsOf = (chosen: Prisma.Sql, rule: HourRule) => Prisma.sql`
-  select d.id as detection_id, d.rule_id, a.tenant_id, a.origin_id, a.hour, a.client_id, a.outcome_id, a.identity_id,
+  select d.id as detection_id, d.alert_id, d.rule_id, a.tenant_id, a.origin_id, a.hour, a.client_id, a.outcome_id, a.identity_id,
          a.name, a.code, a.attempts, a.first, a.last
   from (${chosen}) as chosen
   join detection d on d.id = chosen.id and d.rule_id = ${rule.id}
@@ -37,7 +37,7 @@ const hourRowsOf = (chosen: Prisma.Sql, rule: HourRule) => Prisma.sql`
 
 /** An episode's rows were written down with it. */
 const spanRowsOf = (chosen: Prisma.Sql) => Prisma.sql`
-  select d.id as detection_id, d.rule_id, r.tenant_id, r.origin_id, r.hour, r.client_id, r.outcome_id, r.identity_id,
+  select d.id as detection_id, d.alert_id, d.rule_id, r.tenant_id, r.origin_id, r.hour, r.client_id, r.outcome_id, r.identity_id,
          i.name, coalesce(nullif(u.code, ''), upper(u.vector)) as code, r.attempts, r.first, r.last
   from (${chosen}) as chosen
   join detection d on d.id = chosen.id

@@ -61,6 +61,7 @@ export const RC_05: SpanRule<Threshold> = {
     "Takes the answers of one source (an IPv4 address, or an IPv6 /64) that an account is absent, or exists while nothing more was learned. Accounts are folded, empty names count nothing, and an attempt that the same account follows with a sign-in from the same source within ten minutes is left out. Three windows slide over them: a day, seven days, thirty days. A window is a hit when it holds enough names, nearly all of them tried once, new ones in enough different hours (the day) or days (the others), and when nobody signed in from the source in the thirty days before, or most of the names are absent. Hits that overlap are one episode.",
   window: "any 24 hours, 7 days and 30 days, by the event's own time",
   entity: "source",
+  signIns: "typos",
   reads: {
     answers: ["absent", "exists", "exists-unusable"],
     vectors: ["entra-signin", "entra-noninteractive"],

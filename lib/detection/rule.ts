@@ -99,7 +99,10 @@ export type Across = {
   hoursBefore?(answers: readonly Answered[], thresholds: Record<string, number>): number[];
 };
 
-/** So many ledger rows within so long: fewer cannot make an episode, and are never looked at. `within` is whole hours. */
+/**
+ * So many ledger rows within so long, each of another name: fewer cannot make an episode, and are never looked at.
+ * `within` is whole hours.
+ */
 export type Crowd = { within: number; rows: number };
 
 /**
@@ -110,6 +113,11 @@ export type SpanRule<Name extends string = string> = Meaning<Name> & {
   kind: "span";
   /** Whose answers are seen together: those of a source (an IPv4 address, an IPv6 /64), or those of the whole tenant. */
   entity: "source" | "tenant";
+  /**
+   * Which sign-ins it is shown: without a word all within its stretches and an hour after each. Where stretches are as
+   * long as months: only those that make an attempt a typo.
+   */
+  signIns?: "typos";
   /** Which answers it is shown, and through which vectors. */
   reads: { answers: readonly Answer[]; vectors: readonly Vector[] };
   /**

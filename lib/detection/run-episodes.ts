@@ -5,8 +5,9 @@ import { type Episode, type Stretch, stretchOf } from "./episode";
 import type { About, EntityKind } from "./flagged";
 import { groupKeyOf } from "./group-key";
 import type { Rule } from "./rule";
-import { rowKeyOf, timeOf } from "./run-answers";
+import { timeOf } from "./run-answers";
 import type { Entity as Whole } from "./run-entities";
+import { ledgerRowsOf, type Write, writeEpisodes } from "./run-write-episodes";
 import type { Severity } from "./schema";
 import { APPS, SAMPLE } from "./tally";
 
@@ -45,6 +46,28 @@ export async function readStored(
   return rows.map(({ from, to, ...row }) => ({ ...row, from: Number(from), to: Number(to) - 1 }));
 }
 
+/** The same for one rule and many groups at once, by their places in the list. */
+export async function readStoredOf(
+  connection: Connection,
+  { id }: Pick<Rule, "id">,
+  groups: readonly { tenantId: number; groupKey: string }[],
+): Promise<Stored[][]> {
+  const { rows } = await connection.query<
+    Omit<Stored, "from" | "to"> & { which: number; from: string; to: string }
+  >(Prisma.sql`
+    select k.which, d.id::text, d.group_key as "groupKey", d.digest, d.revision, d.entity_kind as kind,
+           d.entity_value as value, d.origin_id::text as "originId", micros_of(d.window_from)::text as "from",
+           micros_of(d.window_to)::text as "to"
+    from unnest(${groups.map((_, which) => which)}::int[], ${groups.map(({ tenantId }) => tenantId)}::smallint[],
+                ${groups.map(({ groupKey }) => groupKey)}::text[]) as k (which, tenant_id, group_key)
+    join detection d on d.tenant_id = k.tenant_id and d.rule_id = ${id} and d.group_key = k.group_key
+    order by k.which, d.window_from, d.id`);
+  const stored = groups.map(() => [] as Stored[]);
+  for (const { which, from, to, ...row } of rows)
+    stored[which]?.push({ ...row, from: Number(from), to: Number(to) - 1 });
+  return stored;
+}
+
 /** `entity` says whom episodes are about that do not say it themselves. */
 type Finder = Pick<Rule, "id" | "version"> & { entity?: "source" | "tenant" };
 
@@ -69,46 +92,60 @@ export async function storeEpisodes(
   connection: Connection,
   { rule, revision, entity, group, episodes, stored }: Storing,
 ): Promise<Changed[]> {
-  const planned = episodes.map((episode) => ({
-    row: { ...rowOf(rule, entity, { ...group, ...episode.group }, episode), revision },
-    counted: episode.counted,
-  }));
+  const planned = episodes.map((episode) => plannedOf(rule, revision, entity, group, episode));
   return bringTo(connection, entity.tenantId, planned, stored);
 }
+
+export const plannedOf = (
+  rule: Finder,
+  revision: number,
+  entity: Entity,
+  group: Record<string, string>,
+  episode: Episode,
+): Planned => ({
+  row: { ...rowOf(rule, entity, { ...group, ...episode.group }, episode), revision },
+  counted: episode.counted,
+});
 
 /** A detection as it is to be stored, with the answers that it counts. */
 export type Planned = { row: DetectionRow & { revision: number }; counted: readonly Answered[] };
 
 /** The same for detections of any kind whose windows are not clock hours. */
-export async function bringTo(
+export const bringTo = (
   connection: Connection,
   tenantId: number,
   planned: readonly Planned[],
   stored: readonly Stored[],
-): Promise<Changed[]> {
+): Promise<Changed[]> => bringAllTo(connection, [{ tenantId, planned, stored }]);
+
+/** What is planned of one group or tenant, and what it comes in the place of. */
+export type Bringing = { tenantId: number; planned: readonly Planned[]; stored: readonly Stored[] };
+
+/** The same for many groups in a few statements. */
+export async function bringAllTo(connection: Connection, bringing: readonly Bringing[]): Promise<Changed[]> {
   const changed: Changed[] = [];
-  const free = new Set(stored);
-  const plans = planned.map(({ row, counted }) => {
-    const kept = [...free].find(
-      ({ groupKey, from, to }) => groupKey === row.group_key && from <= row.to && to >= row.from,
-    );
-    if (kept) free.delete(kept);
-    return { row, kept, counted };
-  });
-  if (free.size > 0)
-    await remove(
-      connection,
-      [...free].map(({ id }) => id),
-    );
-  for (const gone of free) changed.push(changedOf(tenantId, gone, gone.from));
-  for (const { row, kept, counted } of plans) {
-    if (kept?.digest === row.digest && kept.revision === row.revision) continue;
-    const id = await write(connection, row, kept?.id ?? null);
-    await writeRows(connection, id, tenantId, counted);
-    if (kept) changed.push(changedOf(tenantId, kept, kept.from));
-    const { entity_kind: kind, entity_value: value, origin_id: originId } = row;
-    changed.push(changedOf(tenantId, { kind, value, originId }, row.from));
+  const gone: string[] = [];
+  const writes: Write[] = [];
+  for (const { tenantId, planned, stored } of bringing) {
+    const free = new Set(stored);
+    for (const { row, counted } of planned) {
+      const kept = [...free].find(
+        ({ groupKey, from, to }) => groupKey === row.group_key && from <= row.to && to >= row.from,
+      );
+      if (kept) free.delete(kept);
+      if (kept?.digest === row.digest && kept.revision === row.revision) continue;
+      writes.push({ row, kept, counted });
+      if (kept) changed.push(changedOf(tenantId, kept, kept.from));
+      const { entity_kind: kind, entity_value: value, origin_id: originId } = row;
+      changed.push(changedOf(tenantId, { kind, value, originId }, row.from));
+    }
+    for (const one of free) {
+      gone.push(one.id);
+      changed.push(changedOf(tenantId, one, one.from));
+    }
   }
+  if (gone.length > 0) await remove(connection, gone);
+  await writeEpisodes(connection, writes);
   return changed;
 }
 
@@ -209,76 +246,4 @@ function countsOf(counted: readonly Answered[]) {
     apps: [...apps].slice(0, APPS),
     codes: Object.fromEntries([...codes].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
-}
-
-type LedgerRow = { key: string; answered: Answered; attempts: number; first: Micros; last: Micros };
-
-/** The ledger rows that these answers are of, each with the attempts among them. */
-function ledgerRowsOf(counted: readonly Answered[]): LedgerRow[] {
-  const rows = new Map<string, LedgerRow>();
-  for (const answered of counted) {
-    const key = rowKeyOf(answered);
-    const found = rows.get(key);
-    if (!found)
-      rows.set(key, { key, answered, attempts: answered.tries, first: answered.at, last: answered.at });
-    else {
-      found.attempts += answered.tries;
-      found.last = Math.max(found.last, answered.at);
-    }
-  }
-  return [...rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-}
-
-/** Inserts a detection, or writes over one that goes on; returns its id. */
-async function write(connection: Connection, row: Planned["row"], id: string | null): Promise<string> {
-  const json = JSON.stringify([row]);
-  const columns = `tenant_id, rule_id, version, origin_id, group_key, "group", window_from, window_to, names, attempts,
-    first_seen, last_seen, verdict, severity, measures, name_sample, apps, codes, entity_kind, entity_value,
-    severity_why, digest, revision`;
-  const rows = `
-    select ${columns}
-    from jsonb_to_recordset($1::jsonb) as row (tenant_id smallint, rule_id text, version int, origin_id bigint,
-      group_key text, "group" jsonb, window_from timestamptz, window_to timestamptz, names int, attempts int,
-      first_seen timestamptz, last_seen timestamptz, verdict text, severity text, measures jsonb, name_sample text[],
-      apps text[], codes jsonb, entity_kind text, entity_value text, severity_why jsonb, digest text, revision int)`;
-  if (id === null) {
-    const made = await connection.query<{ id: string }>(
-      `insert into detection (${columns}) ${rows} returning id::text`,
-      [json],
-    );
-    return made.rows[0]?.id ?? "";
-  }
-  await connection.query(
-    `update detection set (${columns}, updated_at) = (select *, now() from (${rows}) row) where id = $2`,
-    [json, id],
-  );
-  return id;
-}
-
-async function writeRows(
-  connection: Connection,
-  id: string,
-  tenantId: number,
-  counted: readonly Answered[],
-): Promise<void> {
-  const rows = ledgerRowsOf(counted);
-  await connection.query("delete from detection_row where detection_id = $1", [id]);
-  await connection.query(
-    `insert into detection_row (detection_id, tenant_id, origin_id, hour, client_id, outcome_id, identity_id, attempts,
-                                first, last)
-     select $1, $2, * from unnest($3::bigint[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[],
-                                  $9::timestamptz[], $10::timestamptz[])`,
-    [
-      id,
-      tenantId,
-      rows.map(({ answered }) => answered.from.id),
-      rows.map(({ answered }) => new Date(answered.hour).toISOString()),
-      rows.map(({ answered }) => answered.client.id),
-      rows.map(({ answered }) => answered.said.id),
-      rows.map(({ answered }) => answered.name.id),
-      rows.map(({ attempts }) => attempts),
-      rows.map(({ first }) => timeOf(first)),
-      rows.map(({ last }) => timeOf(last)),
-    ],
-  );
 }

@@ -11,6 +11,7 @@ import { evaluateFlaggedSources, evaluateSuspects } from "./run-flagged";
 import { takeSuspects } from "./run-followed";
 import { evaluateHours } from "./run-hours";
 import { touchLifecycles } from "./run-lifecycle-marks";
+import { evaluateSources } from "./run-sources";
 import { evaluateEntity } from "./run-spans";
 import { suspectsAfter } from "./run-suspects";
 import { evaluateWatch, takeWatched } from "./run-watch";
@@ -79,11 +80,9 @@ export async function evaluateWindows(
   }
   const ofSources = rules.filter(isOfSources);
   const effectiveOf = await readEffective(connection);
-  const sources = ofSources.length === 0 ? [] : await sourcesOf(connection, ofSources, effectiveOf, windows);
-  for (const source of sources) {
-    for (const rule of ofSources) {
-      changed.push(...(await evaluateEntity(connection, rule, source, effectiveOf(rule))));
-    }
+  if (ofSources.length > 0) {
+    const sources = await sourcesOf(connection, ofSources, effectiveOf, windows);
+    changed.push(...(await evaluateSources(connection, ofSources, sources, effectiveOf)));
   }
   // These see what the others have just found.
   changed.push(...(await evaluateFlaggedSources(connection, rules.filter(isFlagged), effectiveOf, windows)));

@@ -67,14 +67,18 @@ async function touchCampaigns(connection: Connection, tenantId: number, campaign
 }
 
 /** From where on episodes are found anew, and up to where: null is to the end. */
-type Range = { since: Micros; until: Micros | null };
+export type Range = { since: Micros; until: Micros | null };
 
 /**
  * An episode that lies around an end of the range lies in it whole, so nothing that is found depends on where the range
  * ends. What comes after a change may hang on it as long as the rule remembers: for a source all of it is found anew
  * (mostly there is nothing), for a tenant as far as the rule reaches.
  */
-function rangeOf({ reach }: SpanRule, { from, to, value, isAnew }: Entity, stored: readonly Stored[]): Range {
+export function rangeOf(
+  { reach }: SpanRule,
+  { from, to, value, isAnew }: Entity,
+  stored: readonly Stored[],
+): Range {
   let since = (from.getTime() - reach.back) * MICRO;
   for (const episode of [...stored].reverse()) {
     if (episode.from < since && episode.to >= since) since = episode.from;
@@ -140,7 +144,7 @@ async function findEpisodes(
   return weighed.map((episode) => noted(episode, read.isCut, isFolded));
 }
 
-const inStretches = (answers: readonly Answered[], stretches: readonly Stretch[]) =>
+export const inStretches = (answers: readonly Answered[], stretches: readonly Stretch[]) =>
   answers.filter(({ at }) => stretches.some(({ from, to }) => at >= from && at <= to));
 
 /** Leaves out stretches on sources where too many people sign in for what happened there to be a detection. */
@@ -159,7 +163,7 @@ async function worthLooking(
 }
 
 /** What could not be read in full is said on the detection. */
-function noted(episode: Episode, isCut: boolean, isFolded: boolean): Episode {
+export function noted(episode: Episode, isCut: boolean, isFolded: boolean): Episode {
   const notes = [
     ...(isCut ? ["Only the first 1,000,000 ledger rows of this source were weighed."] : []),
     ...(isFolded
