@@ -108,10 +108,7 @@ async function alertPage(id: string) {
 
 async function originPage(origin: string) {
   const report = await readOrigin(SYSTEM, origin);
-  const alerts = Promise.all([
-    listAlerts(SYSTEM, { origin, limit: 50 }),
-    readWhereabouts(SYSTEM, origin, {}),
-  ]);
+  const alerts = listAlerts(SYSTEM, { origin, limit: 50 });
   if (report.firstSeen && report.lastSeen) {
     const to = new Date(Date.parse(report.lastSeen) + 1);
     await readTimeline(SYSTEM, origin, { from: new Date(report.firstSeen), to, bucket: "hour" });
@@ -145,6 +142,9 @@ function pagesOf({ alerts, large, origins, largest }: Pick): Page[] {
     goal("origins", () => readOrigins(SYSTEM, 200)),
     goal("origin", (turn) => originPage(at(origins, turn))),
     goal("origin, the five offices", (turn) => originPage(at(largest, turn))),
+    // Streamed after the page itself.
+    goal("origin's places", (turn) => readWhereabouts(SYSTEM, at(origins, turn), {})),
+    goal("origin's places, the five offices", (turn) => readWhereabouts(SYSTEM, at(largest, turn), {})),
   ];
 }
 

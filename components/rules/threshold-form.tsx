@@ -70,7 +70,7 @@ export function ThresholdForm({ rule }: { rule: RuleInfo }) {
     save.mutate(chosenIn(event.currentTarget, rule));
   }
   return (
-    <Block title="Thresholds" note="all data is evaluated anew after a change; no ruling changes">
+    <Block title="Thresholds" note="a change evaluates anew">
       <form className="body stack tight" onSubmit={submit} key={rule.revision}>
         {Object.entries(rule.thresholds).map(([name, { value, default: own, meaning }]) => (
           <NumberInput

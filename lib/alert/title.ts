@@ -61,7 +61,8 @@ export function severityWhy(links: readonly Link[]): string[] {
 
 /** An hour's size, or an episode's and the arithmetic of its severity. */
 function lineOf({ ruleId, verdict, severity, names, attempts, ...link }: Link): string {
-  const size = `${ruleId} says ${verdict} (${severity}): ${plural(names, "name", "names")} in ${plural(attempts, "attempt", "attempts")}`;
+  const asked = `: ${plural(names, "name", "names")} in ${plural(attempts, "attempt", "attempts")}`;
+  const size = `${ruleId} says ${verdict} (${severity})${names === 0 ? "" : asked}`;
   if (!link.isEpisode) return `${size} in the hour from ${minuteOf(link.windowFrom)}.`;
   return `${size} from ${minuteOf(link.firstSeen)} to ${minuteOf(link.lastSeen)}; ${link.severityWhy.join(", ")}.`;
 }

@@ -2,6 +2,7 @@ import "@/components/origins/origins.css";
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { Suspense } from "react";
 import { pageActor } from "@/app/actor";
 import { LearnedBar, LearnedKey } from "@/components/charts/learned-bar";
 import { TimelinePanel } from "@/components/charts/timeline-panel";
@@ -13,6 +14,7 @@ import { OriginStory } from "@/components/origins/origin-story";
 import { OriginName } from "@/components/origins/origin-table";
 import { PageBar } from "@/components/shell/page-bar";
 import { CopyAddress } from "@/components/ui/copy";
+import { Waiting } from "@/components/ui/waiting";
 import type { Actor } from "@/lib/access/schema";
 import { listAlerts } from "@/lib/alert/read";
 import { AppError } from "@/lib/errors";
@@ -114,7 +116,9 @@ export default async function OriginPage({ params, searchParams }: Props) {
           <OriginNames {...report} />
         </div>
         <div className="stack">
-          <Facts actor={actor} report={report} />
+          <Suspense fallback={<Waiting />}>
+            <Facts actor={actor} report={report} />
+          </Suspense>
         </div>
       </div>
     </>

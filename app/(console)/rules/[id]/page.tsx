@@ -71,7 +71,11 @@ export default async function RulePage({ params }: Props) {
           <RuleLogic rule={rule} />
           <LookAlikes rule={rule} />
           <Steps title="Investigation guide" note="what to ask, in this order" steps={rule.guide} />
-          <Steps title="Response playbook" note="by the strongest answer given away" steps={rule.playbook} />
+          <Steps
+            title="Response playbook"
+            note={rule.kind === "watch" ? "what to do" : "by the strongest answer given away"}
+            steps={rule.playbook}
+          />
           {rule.validation.length > 0 && (
             <Steps
               title="What tests leave in the logs"
