@@ -19,6 +19,7 @@ import { readAlertTally, readDataRange, readOverview } from "@/lib/insight/read"
 import { foldOrigins } from "@/lib/insight/run-fold";
 import { readTimeline } from "@/lib/insight/run-timeline";
 import { recountTotals } from "@/lib/insight/run-totals";
+import { readWhereabouts } from "@/lib/insight/run-where";
 import { measureDetection, ratioOf } from "./pages-detection";
 import { lineOf, measure, percentile, type Sample } from "./pages-measure";
 import { FROM } from "./pages-names";
@@ -107,7 +108,10 @@ async function alertPage(id: string) {
 
 async function originPage(origin: string) {
   const report = await readOrigin(SYSTEM, origin);
-  const alerts = listAlerts(SYSTEM, { origin, limit: 50 });
+  const alerts = Promise.all([
+    listAlerts(SYSTEM, { origin, limit: 50 }),
+    readWhereabouts(SYSTEM, origin, {}),
+  ]);
   if (report.firstSeen && report.lastSeen) {
     const to = new Date(Date.parse(report.lastSeen) + 1);
     await readTimeline(SYSTEM, origin, { from: new Date(report.firstSeen), to, bucket: "hour" });

@@ -1,28 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import { ndjson, scan } from "./exports";
-import { expect, type Page, type Product, signIn, test } from "./fixture";
-
-/** Imports rows through the API and waits until their alerts are there. */
-async function importRows(product: Product, rows: object[]): Promise<void> {
-  const authorization = `Bearer ${await product.apiKey("ingest,read")}`;
-  const sent = await fetch(`${product.url}/api/v1/imports?filename=rows.json`, {
-    method: "POST",
-    headers: { authorization },
-    body: new Uint8Array(ndjson(rows)),
-  });
-  expect(sent.status).toBe(202);
-  const { id } = await sent.json();
-  await expect(async () => {
-    const answer = await fetch(`${product.url}/api/v1/imports/${id}`, { headers: { authorization } });
-    expect((await answer.json()).status).toBe("done");
-  }).toPass({ timeout: 30_000 });
-}
-
-async function openAlertOf(page: Page, ip: string): Promise<void> {
-  await page.goto(`/alerts?origin=${ip}`);
-  await page.getByRole("row").filter({ hasText: ip }).getByRole("link").first().click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText(ip);
-}
+import { importRows, openAlertOf } from "./case";
+import { scan } from "./exports";
+import { expect, signIn, test } from "./fixture";
 
 test.beforeEach(async ({ page }) => {
   await signIn(page);
@@ -136,23 +114,3 @@ test("hostile names stay text", async ({ page, product }) => {
   await expect(page.getByRole("heading", { level: 1 })).toContainText(ip);
   expect(dialogs).toBe(0);
 });
-
-for (const scheme of ["dark", "light"] as const) {
-  test(`pages are usable by keyboard and screen reader, in the ${scheme} theme`, async ({
-    page,
-    product,
-  }) => {
-    const ip = scheme === "dark" ? "203.0.113.27" : "203.0.113.28";
-    await importRows(product, scan(ip, new Date("2026-05-10T09:10:00Z"), { absent: 30, exists: 3 }));
-    await openAlertOf(page, ip);
-    const alert = new URL(page.url()).pathname;
-    await page.emulateMedia({ colorScheme: scheme });
-    for (const path of ["/", "/alerts", alert, `/origins/${ip}`, "/imports", "/rules", "/rules/RC-02"]) {
-      await page.goto(path);
-      await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(grave.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-    }
-  });
-}

@@ -1,7 +1,9 @@
 import type { Answered, SignIn } from "@/lib/detection/answered";
-import type { Episode, Stretch } from "@/lib/detection/episode";
+import { type Around, type Episode, NOTHING_AROUND, type Stretch, stretchOf } from "@/lib/detection/episode";
+import { chainsOf, type Flagged, type FlaggedEpisode } from "@/lib/detection/flagged";
+import type { Later, Place } from "@/lib/detection/later";
 import { People, type Presence } from "@/lib/detection/people";
-import { type SpanRule, thresholdsOf } from "@/lib/detection/rule";
+import { type FlaggedRule, type SpanRule, thresholdsOf } from "@/lib/detection/rule";
 import { answerOf, type Outcome } from "@/lib/event/answers";
 import type { Attempt } from "./ledger";
 
@@ -54,17 +56,23 @@ type Given = {
   before?: Stretch[];
   since?: number;
   thresholds?: Record<string, number>;
+  around?: Partial<Around>;
 };
 
 /** What a rule of episodes finds in these attempts, all of one entity; those that signed in (code 0) are its sign-ins. */
 export function findIn(rule: SpanRule, attempts: readonly Attempt[], given: Given = {}): Episode[] {
   const { presences = [], before = [], since = 0 } = given;
+  const around = { ...NOTHING_AROUND, ...given.around };
   const all = answersOf(attempts);
   const { answers: levels, vectors } = rule.reads;
   const answers = all.filter(({ said }) => levels.includes(said.answer) && vectors.includes(said.vector));
   const signIns: SignIn[] = all
     .filter(({ said }) => said.answer === "signed-in")
-    .map(({ at, name }) => ({ at, accountId: name.accountId }));
+    .map(({ at, name, from }) => ({
+      at,
+      accountId: name.accountId,
+      ...(rule.entity === "tenant" ? { originId: from.id } : {}),
+    }));
   const people = new People([...presencesOf(signIns), ...presences]);
   const thresholds = thresholdsOf(rule, given.thresholds);
   const maybe = rule.stretches(
@@ -72,9 +80,55 @@ export function findIn(rule: SpanRule, attempts: readonly Attempt[], given: Give
     thresholds,
   );
   const stretches = maybe.map(({ from, to }) => ({ from, to }));
-  return rule.find({ answers, since, before, stretches, signIns, people }, thresholds);
+  return rule.find({ answers, since, until: null, before, stretches, signIns, people, around }, thresholds);
 }
 
 function presencesOf(signIns: readonly SignIn[]): Presence[] {
   return signIns.map(({ at, accountId }) => ({ accountId, day: Math.floor(at / 86_400_000_000), first: at }));
+}
+
+type GivenFlagged = Given & {
+  by: SpanRule;
+  privileged?: string[];
+  /** For rules that follow accounts: what became of them, and where the source is. */
+  later?: Later[];
+  place?: Place;
+};
+
+/** The episodes by which a rule flags the one source of these attempts. */
+export function flaggedBy(rule: SpanRule, attempts: readonly Attempt[], given: Given = {}): Flagged[] {
+  return findIn(rule, attempts, given).map((episode) => ({
+    ...stretchOf(episode),
+    ...{ ruleId: rule.id, verdict: episode.verdict, severity: episode.severity },
+    about: { kind: "origin", value: "", originId: episode.counted[0]?.from.id ?? "" },
+  }));
+}
+
+/** What a rule of flagged sources finds in these attempts, all of one source, which `by` flags. */
+export function findFlagged(
+  rule: FlaggedRule,
+  attempts: readonly Attempt[],
+  { by, privileged = [], later = [], place, ...given }: GivenFlagged,
+): FlaggedEpisode[] {
+  const chains = chainsOf(flaggedBy(by, attempts, given));
+  const all = answersOf(attempts);
+  const isIn = (at: number) => chains.some(({ from, to }) => at >= from && at <= to);
+  const { answers: levels, vectors } = rule.reads;
+  const signIns: SignIn[] = all
+    .filter(({ said, at }) => said.answer === "signed-in" && isIn(at))
+    .map(({ at, name }) => ({ at, accountId: name.accountId }));
+  return rule.find(
+    {
+      chains,
+      answers: all.filter(
+        ({ at, said }) => isIn(at) && levels.includes(said.answer) && vectors.includes(said.vector),
+      ),
+      signIns,
+      people: new People([...presencesOf(signIns), ...(given.presences ?? [])]),
+      privileged: new Set(privileged),
+      later,
+      places: chains.map(() => (place ? [place] : [])),
+    },
+    thresholdsOf(rule, given.thresholds),
+  );
 }

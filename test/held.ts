@@ -54,6 +54,21 @@ export async function held(pool: Pool) {
 }
 
 /** Where the rollup and a group by over the events differ, from both sides; empty when it is true. */
+async function clientDayErrors(pool: Pool) {
+  const { rows } = await pool.query(
+    `with counted as (
+       select e.tenant_id, (e.at at time zone 'UTC')::date as day, e.source, e.client_id, count(*) as events,
+              count(*) filter (where u.answer = 'signed-in') as sign_ins
+       from event e join outcome u on u.id = e.outcome_id
+       where e.source = 1 group by 1, 2, 3, 4
+     )
+     select 'client missing' as what, c.* from (table counted except all table client_day) c
+     union all
+     select 'client wrong', r.* from (table client_day except all table counted) r`,
+  );
+  return rows;
+}
+
 export async function rollupErrors(pool: Pool) {
   const { rows } = await pool.query(
     `with counted as (
@@ -65,5 +80,5 @@ export async function rollupErrors(pool: Pool) {
      union all
      select 'wrong', r.* from (table rollup except all table counted) r`,
   );
-  return rows;
+  return [...rows, ...(await clientDayErrors(pool))];
 }

@@ -6,9 +6,6 @@ import { locateOrigins } from "@/lib/enrich/run-locate";
 import { enrichmentVersion } from "@/lib/enrich/version";
 import { log } from "@/lib/log";
 
-/** A rule says so of itself once it weighs what a source is or what a client looks like; parity rules never do. */
-type Weighing = Rule & { weighsEnrichment?: boolean };
-
 /** Where the enrichment that the stored detections were last asked to follow is kept. */
 const SETTING = "enrichment-followed";
 
@@ -18,10 +15,7 @@ const SETTING = "enrichment-followed";
  * Enrichment knows no rules and rules no jobs, so this is put together here. What was stopped half-way the next start
  * goes on with.
  */
-export async function enrichmentTask(
-  signal: AbortSignal,
-  catalogue: readonly Weighing[] = RULES,
-): Promise<void> {
+export async function enrichmentTask(signal: AbortSignal, catalogue: readonly Rule[] = RULES): Promise<void> {
   const { pool } = store();
   let origins = 0;
   for (let asked = 1; asked > 0; origins += asked) {
@@ -33,7 +27,7 @@ export async function enrichmentTask(
 }
 
 /** Queues what must be evaluated anew, if the enrichment is not the one that was followed last. */
-async function follow(connection: Connection, catalogue: readonly Weighing[]): Promise<string[]> {
+async function follow(connection: Connection, catalogue: readonly Rule[]): Promise<string[]> {
   await connection.query("lock table reevaluation in share row exclusive mode");
   const version = await enrichmentVersion(connection);
   const { rowCount } = await connection.query(

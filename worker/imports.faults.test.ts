@@ -51,7 +51,7 @@ const B = jsonLines(rows((ROWS / 3) * 2, { userAgent: "" }));
 
 beforeEach(async () => {
   await store().pool.query(
-    `truncate import, import_reject, import_overlap, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert, classification,
+    `truncate import, import_reject, import_overlap, event, probe, presence, rollup, client_day, touched, detection, origin_total, origin_stale, alert, classification,
        coverage, graphile_worker._private_jobs cascade`,
   );
   await tidyUploads(Date.now() + 2 * HOUR);
@@ -170,7 +170,7 @@ test(`a worker killed while it packs uploads loses no byte and leaves no litter 
       await tidyUploads(Date.now() + 2 * HOUR);
       await tidyUploads(Date.now() + 2 * HOUR);
       await store().pool.query(
-        "truncate import, import_overlap, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade",
+        "truncate import, import_overlap, event, probe, presence, rollup, client_day, touched, detection, origin_total, origin_stale, alert cascade",
       );
       await tidyUploads(Date.now() + 2 * HOUR);
       await importText(Buffer.from(A));

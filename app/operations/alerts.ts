@@ -12,6 +12,7 @@ import {
   Moved,
   Ruling,
 } from "@/lib/alert/schema";
+import { Choice } from "@/lib/insight/choice-schema";
 import { Manner } from "@/lib/insight/manner-schema";
 import { Visibility } from "@/lib/insight/visibility-schema";
 import { ById, type Operation } from "./operation";
@@ -123,6 +124,21 @@ export const readAlertMannerCall = {
   description: "`consistent with` a tool, never that it was: every trace can be copied or changed.",
   params: ById,
   answers: { 200: { description: "Applications, agents, protocols and likeness.", schema: Manner } },
+  problems: [404],
+} satisfies Operation;
+
+export const readAlertChoiceCall = {
+  id: "readAlertChoice",
+  method: "get",
+  path: "/api/v1/alerts/{id}/choice",
+  tag,
+  summary: "How an alert's names were chosen, and which harmless picture that fits",
+  description:
+    "Order, pattern, shared defects, rounds and spacing of what the alert's detections count; what the directory says " +
+    "of the names where one was uploaded. `pictures` weighs each benign category with its numbers: a suggestion for " +
+    "the ruling, which hides nothing. An alert that was merged gives those of the one it is part of.",
+  params: ById,
+  answers: { 200: { description: "Measures, pictures and signals.", schema: Choice } },
   problems: [404],
 } satisfies Operation;
 

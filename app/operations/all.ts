@@ -2,6 +2,7 @@ import { readSessionCall, setUpCall, signInCall, signOutCall } from "./access";
 import {
   listAlertsCall,
   readAlertCall,
+  readAlertChoiceCall,
   readAlertFacetsCall,
   readAlertHistoryCall,
   readAlertMannerCall,
@@ -82,6 +83,7 @@ export const OPERATIONS: readonly Operation[] = [
   readAlertNamesCall,
   readAlertFacetsCall,
   readAlertHistoryCall,
+  readAlertChoiceCall,
   readAlertMannerCall,
   readAlertVisibilityCall,
   readVisibilityCall,

@@ -13,18 +13,21 @@ import { NO_ORIGIN } from "@/lib/detection/schema";
 import type { DataRange } from "@/lib/insight/schema";
 import { AlertUnseen } from "./alert-unseen";
 import { BeyondNotice } from "./beyond-notice";
+import { ChoicePanel } from "./choice-panel";
 import { GuidePanel } from "./guide-panel";
 import { History } from "./history";
 import { Hunts } from "./hunts";
 import { LikenessBlock } from "./likeness";
+import { LogSteps } from "./log-steps";
 import { NamesPanel } from "./names-panel";
 import { OriginBlock } from "./origin-block";
+import { PicturesPanel } from "./pictures-panel";
 import { RulingPanel } from "./ruling-panel";
 import { Story } from "./story";
 import { Verdicts } from "./verdicts";
 import { Why } from "./why";
 import { WithWhat } from "./with-what";
-import { alertName, hasTimeline, STATUS_WORD } from "./words";
+import { alertName, askerOf, hasTimeline, isAboutLogs, STATUS_WORD } from "./words";
 
 type Props = {
   /** As the server read it; what the browser asks later replaces it. */
@@ -36,6 +39,7 @@ type Props = {
 export function AlertCase({ initial, covered }: Props) {
   const { data: alert = initial } = useQuery(alertOptions(initial.id));
   const detections = useQuery(detectionsOptions({ alert: alert.id, limit: 1000 }));
+  const aboutLogs = isAboutLogs(alert);
   return (
     <>
       <PageBar
@@ -55,21 +59,36 @@ export function AlertCase({ initial, covered }: Props) {
                 covered={covered && { from: Date.parse(covered.from), to: Date.parse(covered.to) }}
               />
             )}
+            {!aboutLogs && <NamesPanel alert={alert} />}
             {detections.isError ? (
               <p role="alert">{detections.error.message}</p>
             ) : (
-              <Verdicts detections={detections.data?.items ?? []} total={alert.detections.length} />
+              <Verdicts
+                detections={detections.data?.items ?? []}
+                total={alert.detections.length}
+                asker={askerOf(alert)}
+                isAboutLogs={aboutLogs}
+              />
             )}
-            <NamesPanel alert={alert} />
-            <WithWhat alertId={alert.id} />
-            <LikenessBlock alertId={alert.id} />
+            {!aboutLogs && (
+              <>
+                <WithWhat alertId={alert.id} />
+                <LikenessBlock alertId={alert.id} />
+              </>
+            )}
+            {!aboutLogs && (
+              <>
+                <ChoicePanel alertId={alert.id} />
+                <PicturesPanel alertId={alert.id} />
+              </>
+            )}
             <AlertUnseen alertId={alert.id} />
-            <Hunts alertId={alert.id} />
+            {!aboutLogs && <Hunts alertId={alert.id} />}
           </div>
           <div className="stack">
             <RulingPanel alert={alert} />
             <Why alert={alert} />
-            <GuidePanel alertId={alert.id} />
+            {aboutLogs ? <LogSteps ruleId={alert.entity.value} /> : <GuidePanel alertId={alert.id} />}
             <OriginBlock alert={alert} />
             <History alertId={alert.id} />
           </div>
@@ -99,9 +118,13 @@ function Telling({ alert }: { alert: Alert }) {
         </div>
         <Story alert={alert} />
       </div>
-      <LearnedBar tally={alert.learned} height={12} />
-      <LearnedKey tally={alert.learned} />
-      <BeyondNotice alert={alert} />
+      {!isAboutLogs(alert) && (
+        <>
+          <LearnedBar tally={alert.learned} height={12} />
+          <LearnedKey tally={alert.learned} />
+          <BeyondNotice alert={alert} />
+        </>
+      )}
     </div>
   );
 }

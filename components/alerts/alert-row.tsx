@@ -4,7 +4,7 @@ import { SeverityMark } from "@/components/charts/severity-mark";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcClock, utcDay, utcSecond } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
-import { askerOf, CLASSIFICATION_WORD, STATUS_WORD } from "./words";
+import { askerOf, CLASSIFICATION_WORD, isAboutLogs, STATUS_WORD } from "./words";
 
 /** One alert in the list. The title is the link; its area covers the row, so a click anywhere opens it. */
 export function AlertRow({ alert }: { alert: Alert }) {
@@ -31,10 +31,16 @@ export function AlertRow({ alert }: { alert: Alert }) {
         </div>
       </td>
       <td className="learned-cell wide">
-        <LearnedBar tally={alert.learned} height={6} />
-        <LearnedLine tally={alert.learned} />
+        {isAboutLogs(alert) ? (
+          <span className="small t3">about the logs, not about names</span>
+        ) : (
+          <>
+            <LearnedBar tally={alert.learned} height={6} />
+            <LearnedLine tally={alert.learned} />
+          </>
+        )}
       </td>
-      <td className="num wide">{count(alert.names)}</td>
+      <td className="num wide">{!isAboutLogs(alert) && count(alert.names)}</td>
       <td className="wide">
         <div className={alert.status === "new" ? "medium" : "t2"}>{STATUS_WORD[alert.status]}</div>
         <div className="small t3 nowrap">

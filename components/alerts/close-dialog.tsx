@@ -1,5 +1,6 @@
 "use client";
 import { Button, Modal, Radio, Select, Stack, Textarea } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { PlainText } from "@/components/ui/plain-text";
 import {
@@ -10,7 +11,8 @@ import {
   REASONS,
   type Ruling,
 } from "@/lib/alert/schema";
-import { type Draft, missingIn, needsCategory, rulingOf } from "./closing";
+import { choiceOptions } from "@/lib/insight/api";
+import { categoryOf, type Draft, missingIn, needsCategory, rulingOf, suggestionWords } from "./closing";
 import { alertName, CATEGORY_WORD, CLASSIFICATION_MEANS, CLASSIFICATION_WORD, REASON_WORD } from "./words";
 
 type Props = {
@@ -43,7 +45,9 @@ export function CloseDialog({ alert, preset, ...rest }: Props) {
 function Form({ alert, preset, comment, onComment, isSending, failure, onClose, onRule }: Props) {
   const [chosen, setChosen] = useState<Classification | null>(preset ?? alert.classification);
   const [reason, setReason] = useState<ClassificationReason | null>(null);
-  const [category, setCategory] = useState<Category | null>(alert.category);
+  const { data: choice } = useQuery(choiceOptions(alert.id));
+  const [picked, setPicked] = useState<Category | null>(alert.category);
+  const category = categoryOf(picked, choice?.suggested ?? null);
   const draft: Draft | null = chosen && { classification: chosen, reason, category, comment };
   const missing = draft ? missingIn(draft) : "Choose a classification.";
   const submit = (event: FormEvent) => {
@@ -71,8 +75,10 @@ function Form({ alert, preset, comment, onComment, isSending, failure, onClose, 
             placeholder="Choose"
             data={Category.options.map((value) => ({ value, label: CATEGORY_WORD[value] }))}
             value={category}
-            onChange={(value) => setCategory(value === null ? null : Category.parse(value))}
+            onChange={(value) => setPicked(value === null ? null : Category.parse(value))}
             maxDropdownHeight={340}
+            allowDeselect={false}
+            description={suggestionWords(choice, category)}
           />
         )}
         <Textarea

@@ -1,5 +1,6 @@
 import type { Category, Classification, ClassificationReason, Ruling } from "@/lib/alert/schema";
 import { REASONS } from "@/lib/alert/schema";
+import type { Choice } from "@/lib/insight/choice-schema";
 
 /** What the dialog collects before an alert may be closed. */
 export type Draft = {
@@ -31,4 +32,20 @@ export function rulingOf({ classification, reason, category, comment }: Draft): 
     category: needsCategory(classification) ? category : null,
     comment: comment.trim() || null,
   };
+}
+
+/** What somebody picked, else what the data suggest: filled in to be looked at, never sent unseen. */
+export const categoryOf = (picked: Category | null, suggested: Category | null): Category | null =>
+  picked ?? suggested;
+
+/** Why the picture is filled in, or what speaks against the one that was picked; nothing while it is not known. */
+export function suggestionWords(
+  choice: Pick<Choice, "pictures" | "suggested"> | undefined,
+  category: Category | null,
+): string | null {
+  const picture = choice?.pictures.find((one) => one.category === category);
+  if (!picture) return choice && choice.suggested === null ? "By the numbers no picture fits whole." : null;
+  return picture.category === choice?.suggested
+    ? `Suggested by the numbers. ${picture.words}`
+    : picture.words;
 }

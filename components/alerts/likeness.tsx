@@ -64,7 +64,7 @@ export function LikenessBlock({ alertId }: { alertId: string }) {
             {data.families.map(({ family, agents }, index) => (
               <span key={family}>
                 {index > 0 && ", "}
-                <PlainText text={family} />
+                <PlainText text={family === "unknown" ? "no family known here" : family} />
                 {agents > 1 && ` (${count(agents)} of them)`}
               </span>
             ))}

@@ -22,7 +22,7 @@ function Head() {
           Attempts
         </th>
         <th scope="col" className="num wide">
-          First
+          First learned
         </th>
         <th scope="col" className="num">
           Last
@@ -54,6 +54,8 @@ function Account({ row }: { row: AlertName }) {
           +{others.length} {others.length === 1 ? "spelling" : "spellings"}
         </span>
       )}
+      {row.isPrivileged && <span className="tag">privileged</span>}
+      {row.isEnabled === false && <span className="tag">disabled in the directory</span>}
       {!row.inDetections && (
         <span className="tag" title="Not counted by the detections">
           outside
@@ -76,7 +78,7 @@ function Row({ row, index }: { row: AlertName; index: number }) {
       <td className="t2 wide nowrap">{row.codes.join(" › ")}</td>
       <td className="num wide">{count(row.attempts)}</td>
       <td className="num t2 wide">
-        <Instant at={row.firstSeen} />
+        <Instant at={row.firstLearned} />
       </td>
       <td className="num t2">
         <Instant at={row.lastSeen} />

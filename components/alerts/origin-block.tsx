@@ -7,7 +7,7 @@ import { utcSecond } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { rangeOf } from "./range-of";
-import { askerOf, hasTimeline } from "./words";
+import { askerOf, hasTimeline, isAboutLogs } from "./words";
 
 export const originPath = (origin: string | null): string =>
   `/origins/${encodeURIComponent(origin ?? NO_ORIGIN)}`;
@@ -20,11 +20,31 @@ const KIND_WORD: Record<Alert["entity"]["kind"], string> = {
   account: "Account",
 };
 
+function Asker({ alert }: { alert: Alert }) {
+  return (
+    <>
+      <dt>{KIND_WORD[alert.entity.kind]}</dt>
+      <dd className="row">
+        {alert.origin === null ? (
+          <span className="t2">
+            <PlainText text={askerOf(alert) ?? "none in the log"} />
+          </span>
+        ) : (
+          <>
+            <PlainText text={alert.origin} />
+            <CopyAddress address={alert.origin} />
+          </>
+        )}
+      </dd>
+    </>
+  );
+}
+
 /** Where it came from, and the way to everything else that this origin did. */
 export function OriginBlock({ alert }: { alert: Alert }) {
   return (
     <Block
-      title="Origin"
+      title={isAboutLogs(alert) ? "When" : "Origin"}
       right={
         hasTimeline(alert) && (
           <Link className="link small t2" href={originPath(alert.origin)}>
@@ -35,19 +55,7 @@ export function OriginBlock({ alert }: { alert: Alert }) {
     >
       <div className="body">
         <dl className="kv">
-          <dt>{KIND_WORD[alert.entity.kind]}</dt>
-          <dd className="row">
-            {alert.origin === null ? (
-              <span className="t2">
-                <PlainText text={askerOf(alert) ?? "none in the log"} />
-              </span>
-            ) : (
-              <>
-                <PlainText text={alert.origin} />
-                <CopyAddress address={alert.origin} />
-              </>
-            )}
-          </dd>
+          {!isAboutLogs(alert) && <Asker alert={alert} />}
           <dt>First</dt>
           <dd>{utcSecond(alert.firstSeen)}</dd>
           <dt>Last</dt>

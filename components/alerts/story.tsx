@@ -3,7 +3,7 @@ import { PlainText } from "@/components/ui/plain-text";
 import { count, spanOf } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
 import type { Tally } from "@/lib/insight/schema";
-import { askerOf } from "./words";
+import { askerOf, isAboutLogs } from "./words";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
@@ -51,12 +51,27 @@ function Learned({ tally }: { tally: Tally }) {
   );
 }
 
+/** Rules that look at password resets alone. */
+const RESETS = new Set(["RC-03", "RC-11"]);
+
+/** Nobody asked for anything: the logs have a gap, or say what nobody knows. */
+function AboutLogs({ alert }: { alert: Alert }) {
+  const places = alert.detections.length;
+  return (
+    <h1 className="story">
+      <b>{alert.title}</b>, {places === 1 ? "once" : `${count(places)} times`} in these days. What happened
+      meanwhile cannot be seen, and no alert means nothing for it.
+    </h1>
+  );
+}
+
 /** What happened, in one sentence made from the alert's own numbers. */
 export function Story({ alert }: { alert: Alert }) {
   if (alert.detections.length === 0) {
     return <h1 className="story">No rows support this alert any more. It is kept for what people ruled.</h1>;
   }
-  const isReset = alert.rules.length > 0 && alert.rules.every((rule) => rule === "RC-03");
+  if (isAboutLogs(alert)) return <AboutLogs alert={alert} />;
+  const isReset = alert.rules.length > 0 && alert.rules.every((rule) => RESETS.has(rule));
   const lasted = Date.parse(alert.lastSeen) - Date.parse(alert.firstSeen);
   return (
     <h1 className="story">

@@ -7,16 +7,9 @@ import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcRange } from "@/components/ui/utc";
 import type { Detection } from "@/lib/detection/schema";
+import { measureWords } from "./measure-words";
 
 const FIRST = 8;
-
-/** Measures in words; what a rule adds later shows under its own name. */
-const MEASURE: Record<string, string> = {
-  durationMinutes: "minutes",
-  ratePerMinute: "names a minute",
-  notFoundCount: "not found",
-  lockedDisabledCount: "locked or disabled",
-};
 
 /** The group's keys in words, without the origin: the page says that already. */
 const KEY: Record<string, string> = {
@@ -26,11 +19,12 @@ const KEY: Record<string, string> = {
   resultDescription: "answer",
 };
 
-const rounded = (value: number) => (Number.isInteger(value) ? count(value) : value.toFixed(2));
+/** Keys that the verdict says already. */
+const SAID = new Set(["ipAddress", "what"]);
 
-function Group({ group }: { group: Detection["group"] }) {
+function Group({ group, asker }: { group: Detection["group"]; asker: string | null }) {
   return Object.entries(group)
-    .filter(([key]) => key !== "ipAddress")
+    .filter(([key, value]) => !SAID.has(key) && !(key === "source" && value === asker))
     .map(([key, value]) => (
       <div key={key} className="small t2">
         <span className="t3">{KEY[key] ?? key}</span> <PlainText text={value} />
@@ -57,26 +51,18 @@ function Sample({ names, of }: { names: readonly string[]; of: number }) {
   );
 }
 
-function Measures({ measures }: { measures: Detection["measures"] }) {
-  return (
-    <span className="small t2">
-      {Object.keys(MEASURE)
-        .concat(Object.keys(measures).filter((name) => !(name in MEASURE)))
-        .filter((name) => measures[name] !== undefined)
-        .map((name) => `${rounded(measures[name] ?? 0)} ${MEASURE[name] ?? name}`)
-        .join(", ")}
-    </span>
-  );
-}
-
 type Props = {
   detections: readonly Detection[];
   /** How many there are; a page holds a thousand. */
   total: number;
+  /** Whom the page names already. */
+  asker: string | null;
+  /** Alerts about logs count no names. */
+  isAboutLogs: boolean;
 };
 
 /** Each rule's verdict: what it saw in which window, and the numbers it was judged by. */
-export function Verdicts({ detections, total }: Props) {
+export function Verdicts({ detections, total, asker, isAboutLogs }: Props) {
   const [isAll, setIsAll] = useState(false);
   const shown = isAll ? detections : detections.slice(0, FIRST);
   return (
@@ -98,45 +84,58 @@ export function Verdicts({ detections, total }: Props) {
             <tr>
               <th scope="col">Rule and verdict</th>
               <th scope="col">Severity</th>
-              <th scope="col" className="wide">
-                Seen in
-              </th>
-              <th scope="col" className="num">
-                Names
-              </th>
-              <th scope="col" className="num wide">
-                Attempts
-              </th>
-              <th scope="col" className="wide">
-                Measures
-              </th>
+              {!isAboutLogs && (
+                <>
+                  <th scope="col" className="num">
+                    Names
+                  </th>
+                  <th scope="col" className="num wide">
+                    Attempts
+                  </th>
+                </>
+              )}
             </tr>
           </thead>
           <tbody>
             {shown.map((detection) => (
-              <tr key={detection.id}>
-                <td className="verdict-cell">
-                  <Link className="link medium" href={`/rules/${detection.ruleId}`}>
-                    {detection.ruleId}
-                  </Link>{" "}
-                  {detection.verdict}
-                  <Group group={detection.group} />
-                  <Sample names={detection.nameSample} of={detection.names} />
-                </td>
-                <td>
-                  <SeverityMark severity={detection.severity} />
-                </td>
-                <td className="wide small">{utcRange(detection.window.from, detection.window.to)}</td>
-                <td className="num">{count(detection.names)}</td>
-                <td className="num wide">{count(detection.attempts)}</td>
-                <td className="wide">
-                  <Measures measures={detection.measures} />
-                </td>
-              </tr>
+              <Row key={detection.id} detection={detection} asker={asker} isAboutLogs={isAboutLogs} />
             ))}
           </tbody>
         </table>
       </section>
     </Block>
+  );
+}
+
+function Row({
+  detection,
+  asker,
+  isAboutLogs,
+}: { detection: Detection } & Pick<Props, "asker" | "isAboutLogs">) {
+  const measured = measureWords(detection.measures);
+  return (
+    <tr>
+      <td className="verdict-cell">
+        <div>
+          <Link className="link medium" href={`/rules/${detection.ruleId}`}>
+            {detection.ruleId}
+          </Link>{" "}
+          {detection.verdict}
+        </div>
+        <div className="small t2">{utcRange(detection.window.from, detection.window.to)}</div>
+        <Group group={detection.group} asker={asker} />
+        {measured.length > 0 && <div className="small t2">{measured.join("; ")}</div>}
+        <Sample names={detection.nameSample} of={detection.names} />
+      </td>
+      <td>
+        <SeverityMark severity={detection.severity} />
+      </td>
+      {!isAboutLogs && (
+        <>
+          <td className="num">{count(detection.names)}</td>
+          <td className="num wide">{count(detection.attempts)}</td>
+        </>
+      )}
+    </tr>
   );
 }

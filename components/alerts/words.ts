@@ -41,7 +41,8 @@ export const CATEGORY_WORD: Record<Category, string> = {
 export const alertName = (id: string): string => `A-${id}`;
 
 /** An alert about the logs themselves: nobody asked for anything. */
-const isAboutLogs = ({ entity }: Pick<Alert, "entity">) => entity.kind === "rule" && entity.value === "RC-16";
+export const isAboutLogs = ({ entity }: Pick<Alert, "entity">) =>
+  entity.kind === "rule" && entity.value === "RC-16";
 
 /** Who asked, in a word or two: the address, the network, the account; null where the log names nobody. */
 export function askerOf({ entity, origin }: Pick<Alert, "entity" | "origin">): string | null {

@@ -61,25 +61,23 @@ function Row({ row, isChosen, onOpen }: { row: EventRow; isChosen: boolean; onOp
         {row.answer ? <AnswerMark answer={row.answer} /> : <span className="t3">none</span>}
       </td>
       <td className="event-code">
-        <div className="clip">
-          {row.code} <span className="t2">{row.description && <PlainText text={row.description} />}</span>
+        <div>
+          {row.code} <span className="small t3">{VECTOR_WORD[row.vector]}</span>
         </div>
-        <div className="small t3">{VECTOR_WORD[row.vector]}</div>
+        <Short text={row.description} />
       </td>
       <td className="event-wide">
-        <div className="clip">
-          <AccountLink account={row.account} name={row.name} />
-        </div>
+        <AccountLink account={row.account} name={row.name} />
         {row.isSample && <span className="tag synthetic">synthetic</span>}
       </td>
       <td className="event-mid">
-        <div className="clip">
+        <div>
           <PlainText text={row.origin ?? ""} ifEmpty="no address" />
         </div>
         <Short text={placeOf(row)} />
       </td>
       <td className="event-mid">
-        <div className="clip">
+        <div>
           <PlainText text={row.app || row.appId} ifEmpty="not in the log" />
         </div>
         <Short text={row.userAgent} />

@@ -1,11 +1,6 @@
-import Link from "next/link";
-import { SeverityMark } from "@/components/charts/severity-mark";
+import { AlertsOf } from "@/components/alerts/alerts-of";
 import { Block } from "@/components/ui/block";
-import { PlainText } from "@/components/ui/plain-text";
-import { utcMinute } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
-
-const STATUS = { new: "New", active: "Active", closed: "Closed" } as const;
 
 /** What the rules made of this origin. */
 export function OriginAlerts({ alerts }: { alerts: Alert[] }) {
@@ -17,24 +12,7 @@ export function OriginAlerts({ alerts }: { alerts: Alert[] }) {
           thresholds.
         </p>
       ) : (
-        <table className="tbl">
-          <tbody>
-            {alerts.map(({ id, severity, title, status, lastSeen }) => (
-              <tr key={id} className="row-link">
-                <td>
-                  <SeverityMark severity={severity} />
-                </td>
-                <td>
-                  <Link className="cover" href={`/alerts/${id}`}>
-                    A-{id} <PlainText text={title} />
-                  </Link>
-                </td>
-                <td className="t2">{STATUS[status]}</td>
-                <td className="num t2 wide">{utcMinute(lastSeen)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <AlertsOf alerts={alerts} />
       )}
     </Block>
   );

@@ -21,7 +21,7 @@ function Said({ place, showCount }: { place: SaidPlace; showCount: boolean }) {
     <li>
       <PlainText text={text} />{" "}
       <span className="small t3">
-        {showCount && `${count(place.attempts)} ${place.attempts === 1 ? "row" : "rows"}, `}
+        {showCount && `${count(place.attempts)} ${place.attempts === 1 ? "attempt" : "attempts"}, `}
         {place.said === "the log" ? "says the log" : <>says {place.said}</>}
       </span>
     </li>

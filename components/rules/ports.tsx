@@ -10,7 +10,7 @@ export function Ports({ ruleId, ports }: { ruleId: string; ports: Port[] }) {
       <ul className="body ports">
         {ports.map(({ format, name, filename, leavesOut }) => (
           <li key={format}>
-            <a href={portHref(ruleId, format)} download={filename}>
+            <a className="link" href={portHref(ruleId, format)} download={filename}>
               {name}
             </a>
             <details className="small">

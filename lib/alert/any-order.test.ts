@@ -78,7 +78,7 @@ function eventsOf({ address, hour, offset, size, kind, userAgent, again }: Burst
 
 async function clean() {
   await store().pool.query(
-    `truncate event, probe, presence, rollup, touched, touched_tenant, watched, detection, coverage, classification,
+    `truncate event, probe, presence, rollup, client_day, touched, touched_tenant, watched, followed, touched_suspect, detection, coverage, classification,
        alert_lineage, alert cascade`,
   );
 }
@@ -114,13 +114,13 @@ async function held() {
             array(select d.rule_id || ' ' || d.group_key || ' ' || d.window_from from detection d
                   where d.alert_id = a.id order by 1) as of
      from alert a where a.merged_into is null and a.detections > 0
-     order by a.entity_kind, a.entity_value, a.first_seen`,
+     order by a.entity_kind, a.entity_value, a.first_seen, a.last_seen, a.rules`,
   );
   const { rows: accounts } = await store().pool.query(
     `select a.entity_kind, a.entity_value, a.first_seen as since, n.account, n.rank, n.names, n.code, n.codes,
             n.mfa_missing, n.attempts, n.first, n.last
      from alert a join alert_name n on n.alert_id = a.id
-     order by a.entity_kind, a.entity_value, a.first_seen, n.account`,
+     order by a.entity_kind, a.entity_value, a.first_seen, a.last_seen, a.rules, n.account`,
   );
   return { detections, alerts, accounts };
 }

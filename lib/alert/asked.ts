@@ -80,7 +80,8 @@ const accountsOf = (answered: Prisma.Sql, own = Prisma.empty) => Prisma.sql`
   select ${own} account_id, account, max(rank) as rank, (array_agg(name order by first, name collate "C"))[1:100] as names,
          (array_agg(code order by rank desc, attempts desc, code))[1] as code,
          (array_agg(code order by first, code))[1:100] as codes, bool_or(mfa_missing) as mfa_missing,
-         sum(attempts)::int as attempts, min(first) as first, max(last) as last
+         sum(attempts)::int as attempts, min(first) as first, max(last) as last,
+         (array_agg(first order by rank desc, first))[1] as learned
   from (
     select ${own} account_id, account, name, code, rank, bool_or(mfa_missing) as mfa_missing, sum(attempts) as attempts,
            min(first) as first, max(last) as last
@@ -110,7 +111,7 @@ const accountOf = (id: string | undefined) =>
 
 const shown = Prisma.sql`
   account_id::text as "accountId", account, names, (${ANSWER_RANKS})[rank] as answer, code, codes, mfa_missing as "mfaMissing", attempts,
-  first as "firstSeen", last as "lastSeen", rank::int as rank`;
+  first as "firstSeen", learned as "firstLearned", last as "lastSeen", rank::int as rank`;
 
 /**
  * A page of the accounts of the alert itself, as they were when it was last counted. What is left of the cursor's

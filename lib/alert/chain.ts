@@ -1,4 +1,4 @@
-import type { EntityKind } from "@/lib/detection/run-episodes";
+import type { EntityKind } from "@/lib/detection/flagged";
 import type { Severity } from "@/lib/detection/schema";
 import { DAY } from "@/lib/time";
 

@@ -94,6 +94,7 @@ test("lists the alert's accounts, and on request all that the origin asked for i
     names: ["user000@contoso.example", "USER000@contoso.example"],
     attempts: 2,
     firstSeen: "2026-03-02T09:10:00.000Z",
+    firstLearned: "2026-03-02T09:30:00.000Z",
     lastSeen: "2026-03-02T09:30:00.000Z",
   });
   const exists = await readAlertNames(SYSTEM, id, { scope: "origin", answer: ["exists"] });

@@ -4,6 +4,7 @@ import type { Actor } from "@/lib/access/schema";
 import { cursorOf, keyOf } from "@/lib/cursor";
 import { type Connection, type Pool, Prisma, store } from "@/lib/db";
 import { NO_ORIGIN } from "@/lib/detection/schema";
+import { knownPeople } from "@/lib/enrich/run-known-people";
 import { AppError } from "@/lib/errors";
 import { type AlertHours, hoursOf, namesAround, namesOf, tallyAround } from "./asked";
 import { historyOf } from "./coverage";
@@ -170,10 +171,11 @@ async function readHours(alertId: string): Promise<AlertHours> {
 }
 
 const once = (most: number) => z.array(z.string()).transform((list) => [...new Set(list)].slice(0, most));
-const NameRow = AlertName.extend({
+const NameRow = AlertName.omit({ isPrivileged: true, isEnabled: true }).extend({
   names: once(10),
   codes: once(100),
   firstSeen: Moment,
+  firstLearned: Moment,
   lastSeen: Moment,
   rank: z.number().int(),
   accountId: z.string(),
@@ -200,10 +202,25 @@ export async function readAlertNames(
   );
   const parsed = z.array(NameRow).parse(rows);
   const last = parsed.length > limit ? parsed[limit - 1] : undefined;
+  const items = await withMarks(pool, alertId, parsed.slice(0, limit));
   return {
-    items: parsed.slice(0, limit).map(({ rank: _, accountId: __, ...name }) => name),
+    items,
     nextCursor: last ? cursorOf([String(-last.rank), last.accountId]) : null,
   };
+}
+
+/** What the directory says of the accounts of a page of names. */
+async function withMarks(pool: Pool, alertId: string, page: z.infer<typeof NameRow>[]): Promise<AlertName[]> {
+  const { rows } = await pool.query<{ tenantId: number }>(
+    `select tenant_id::int as "tenantId" from alert where id = $1`,
+    [alertId],
+  );
+  const ids = page.map(({ accountId }) => accountId);
+  const people = await knownPeople(pool, rows[0]?.tenantId ?? 0, ids);
+  return page.map(({ rank: _, accountId, ...name }) => {
+    const { isPrivileged = null, isEnabled = null } = people?.get(accountId) ?? {};
+    return { ...name, isPrivileged, isEnabled };
+  });
 }
 
 /** The applications, clients, agents and codes of the alert's rows. */

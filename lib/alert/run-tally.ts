@@ -43,16 +43,16 @@ const tallied = (alertIds: string[]) => Prisma.sql`
       and (alert_id, account_id) not in (select alert_id, account_id from named)
   ), kept as (
     insert into alert_name as n (alert_id, account_id, account, rank, names, code, codes, mfa_missing, attempts,
-                                 first, last)
-    select alert_id, account_id, account, rank, names, code, codes, mfa_missing, attempts, first, last
+                                 first, last, learned)
+    select alert_id, account_id, account, rank, names, code, codes, mfa_missing, attempts, first, last, learned
     from named order by alert_id, account_id
     on conflict (alert_id, account_id) do update
     set rank = excluded.rank, names = excluded.names, code = excluded.code, codes = excluded.codes,
         mfa_missing = excluded.mfa_missing, attempts = excluded.attempts, first = excluded.first,
-        last = excluded.last
-    where (n.rank, n.names, n.code, n.codes, n.mfa_missing, n.attempts, n.first, n.last)
+        last = excluded.last, learned = excluded.learned
+    where (n.rank, n.names, n.code, n.codes, n.mfa_missing, n.attempts, n.first, n.last, n.learned)
       is distinct from (excluded.rank, excluded.names, excluded.code, excluded.codes, excluded.mfa_missing,
-                        excluded.attempts, excluded.first, excluded.last)
+                        excluded.attempts, excluded.first, excluded.last, excluded.learned)
   ), listed as materialized (${facetsOf(Prisma.sql`select * from held`)}
   ), faceted as (
     update alert set facets = now.facets

@@ -146,8 +146,13 @@ export const AlertName = z.object({
   mfaMissing: z.boolean(),
   attempts: Count,
   firstSeen: z.iso.datetime(),
+  /** When the best answer came first. */
+  firstLearned: z.iso.datetime(),
   lastSeen: z.iso.datetime(),
   inDetections: z.boolean(),
+  /** As the tenant's directory says it; null where there is none, or where it does not say or know. */
+  isPrivileged: z.boolean().nullable(),
+  isEnabled: z.boolean().nullable(),
 });
 export type AlertName = z.infer<typeof AlertName>;
 export const AlertNameList = z.object({ items: z.array(AlertName), nextCursor: NextCursor });

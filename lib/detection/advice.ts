@@ -78,11 +78,67 @@ export const RESPOND: Step[] = PLAYBOOK.map(({ id, title, lead, actions }) => ({
   text: [lead, ...actions.map((action) => action.text)].join(" "),
 }));
 
+/** Where the odd thing is what asked, not how much. */
+export const INVESTIGATE_CLIENTS: Step[] = [
+  {
+    title: "Which applications, and does anybody here use them?",
+    text: "Look the ids up in your tenant. An id without a name belongs to no application here; one that you know may be registered new or was deleted. An id of its own for every request is a tool.",
+  },
+  {
+    title: "Was a password right?",
+    text: "By ROPC an unknown application or resource is only named once the password was accepted. Treat each such account as one whose password is known, whatever the row calls a failure.",
+  },
+  ...INVESTIGATE,
+];
+
+/** Where sources are many, what they share comes first. */
+export const INVESTIGATE_CAMPAIGN: Step[] = [
+  {
+    title: "What do the sources share?",
+    text: "The alert names every trait that showed the campaign, with its size. An agent or application that hardly anybody here has is a strong one; a network of a cloud provider with one attempt an address is a relay.",
+  },
+  {
+    title: "Do people sign in with it?",
+    text: "Search events for the same agent or application that succeeded. A new release of an ordinary program has both; a tool has only refusals.",
+  },
+  ...INVESTIGATE,
+];
+
 /** For rules that see one source whole: what its severity is made of comes first. */
 export const INVESTIGATE_SOURCE: Step[] = [
   {
     title: "Why this severity?",
     text: "Read the arithmetic on the alert: size, tool, accepted passwords, first sign-ins. Then the measures: a high share of absent names means guessing, a high share of single tries means a list.",
+  },
+  ...INVESTIGATE,
+];
+
+/** For rules about what a flagged source knows: whom it concerns comes first. */
+export const INVESTIGATE_EXPOSURE: Step[] = [
+  {
+    title: "Whom does it concern?",
+    text: "Read the accounts with the best answers first: a known password, then administrators, executives and the help desk. Those that exist and cannot be used tell how old the list is.",
+  },
+  {
+    title: "How did it come to be flagged?",
+    text: "The other detections of this alert say how the source asked. If they are one of the benign pictures, nobody has learned anything.",
+  },
+  ...INVESTIGATE,
+];
+
+/** For rules about what became of accounts that a source had learned of. */
+export const INVESTIGATE_SUCCESS: Step[] = [
+  {
+    title: "Was it the owner?",
+    text: "Ask the owner on a way that you know, not by mail. Then look at the account's own page: device, application and place of its sign-ins before, and of this one.",
+  },
+  {
+    title: "How strong is the link?",
+    text: "The arithmetic says how each account came to be known, when and from where it was signed in, and what that has in common with the source that asked. The source itself is strong; a rented network alone is a reason to look.",
+  },
+  {
+    title: "What happened next?",
+    text: "Open the account's events from the sign-in on: methods registered, mailbox rules, consents, password resets, sign-ins to administration.",
   },
   ...INVESTIGATE,
 ];

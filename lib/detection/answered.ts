@@ -45,8 +45,8 @@ export type Answered = {
   said: Said;
 };
 
-/** Somebody signed in: an account, from the same entity. */
-export type SignIn = { at: Micros; accountId: string };
+/** Somebody signed in: an account, from the same entity; across a tenant the origin tells from where. */
+export type SignIn = { at: Micros; accountId: string; originId?: string };
 
 const CONFIRMED: readonly Answer[] = ["exists", "exists-unusable", "password-known", "signed-in"];
 
@@ -63,19 +63,58 @@ export const TYPO_WITHIN = 10 * MICROS.minute;
 
 /** The answers that no sign-in of their account followed at once. Empty names never count. */
 export function countedOf(answers: readonly Answered[], signIns: readonly SignIn[]): Answered[] {
-  const byAccount = new Map<string, Micros[]>();
-  for (const { accountId, at } of signIns) {
-    const times = byAccount.get(accountId);
-    if (times) times.push(at);
-    else byAccount.set(accountId, [at]);
+  const byAccount = new Map<string, SignIn[]>();
+  for (const signIn of signIns) {
+    const same = byAccount.get(signIn.accountId);
+    if (same) same.push(signIn);
+    else byAccount.set(signIn.accountId, [signIn]);
   }
-  return answers.filter(({ at, name }) => {
+  return answers.filter(({ at, name, from }) => {
     if (name.account === "") return false;
-    const times = byAccount.get(name.accountId);
-    return !times?.some((time) => time >= at && time <= at + TYPO_WITHIN);
+    return !byAccount
+      .get(name.accountId)
+      ?.some(
+        (signIn) =>
+          signIn.at >= at &&
+          signIn.at <= at + TYPO_WITHIN &&
+          (signIn.originId === undefined || signIn.originId === from.id),
+      );
   });
 }
 
 /** Answers whose time lies within the two, both included. */
 export const within = (answers: readonly Answered[], from: Micros, to: Micros) =>
   answers.filter(({ at }) => at >= from && at <= to);
+
+/** By time, then by what makes a ledger row itself, so that the order is the same however the rows came. */
+export const inOrder = (a: Answered, b: Answered) =>
+  a.at - b.at ||
+  compare(a.from.value, b.from.value) ||
+  compare(a.name.name, b.name.name) ||
+  compare(a.said.id, b.said.id) ||
+  compare(a.client.id, b.client.id);
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * Of the sign-ins from within a stretch on and up to an hour after it, those of accounts that had not signed in from
+ * there in the month before, nor earlier that day.
+ */
+export function newcomersIn(
+  { from, to }: { from: Micros; to: Micros },
+  signIns: readonly SignIn[],
+  people: {
+    isUsual(accountId: string, at: Micros): boolean;
+    isNotedBefore(accountId: string, at: Micros): boolean;
+  },
+): Set<string> {
+  const earlier = new Set(signIns.filter(({ at }) => at < from).map(({ accountId }) => accountId));
+  const fresh = signIns.filter(
+    ({ at, accountId }) =>
+      at >= from &&
+      at <= to + MICROS.hour &&
+      !people.isUsual(accountId, at) &&
+      !earlier.has(accountId) &&
+      !people.isNotedBefore(accountId, from),
+  );
+  return new Set(fresh.map(({ accountId }) => accountId));
+}

@@ -90,7 +90,7 @@ export const WHY_UNKNOWN: Record<keyof BenignFacts, string> = {
   agents: "the log names no user agent",
   isScripted: "the log names no user agent",
   tool: "no tool is recognised",
-  source: "the source has no address",
+  source: "no list of networks says what the source is",
   sameSetRounds: "the rounds were not counted",
   roundInterval: "there was one round only",
   roundIntervalCv: "there were fewer than three rounds",

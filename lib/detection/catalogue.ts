@@ -4,6 +4,10 @@ import { RC_02 } from "./rc-02";
 import { RC_03 } from "./rc-03";
 import { RC_04 } from "./rc-04";
 import { RC_05 } from "./rc-05";
+import { RC_06 } from "./rc-06";
+import { RC_07 } from "./rc-07";
+import { RC_08 } from "./rc-08";
+import { RC_10 } from "./rc-10";
 import { RC_11 } from "./rc-11";
 import { RC_16 } from "./rc-16";
 import type { Rule } from "./rule";
@@ -15,6 +19,10 @@ export const RULES: readonly Rule[] = [
   RC_03,
   RC_04,
   RC_05,
+  RC_06,
+  RC_07,
+  RC_08,
+  RC_10,
   RC_11,
   RC_16,
 ];

@@ -19,7 +19,7 @@ const keysOf = (rule: HourRule) =>
  */
 export function rowsOf(chosen: Prisma.Sql, rules: readonly Rule[] = RULES): Prisma.Sql {
   const arms = rules.filter((rule) => rule.kind === "hour").map((rule) => hourRowsOf(chosen, rule));
-  if (rules.some((rule) => rule.kind === "span")) arms.push(spanRowsOf(chosen));
+  if (rules.some((rule) => rule.kind === "span" || rule.kind === "flagged")) arms.push(spanRowsOf(chosen));
   return Prisma.join(arms, " union all ");
 }
 

@@ -11,6 +11,7 @@ export class People {
   private readonly byDay = new Map<number, Presence[]>();
   private readonly daysOf = new Map<string, number[]>();
   private readonly counts = new Map<number, Set<string>>();
+  private readonly earlier = new Map<string, Micros>();
 
   constructor(presences: readonly Presence[]) {
     for (const presence of presences) {
@@ -34,6 +35,22 @@ export class People {
   isUsual(accountId: string, at: Micros): boolean {
     const day = Math.floor(at / MICROS.day);
     return this.daysOf.get(accountId)?.some((past) => past < day && past >= day - DAYS) ?? false;
+  }
+
+  /** A sign-in that is known by its time: `isUsual` goes by days alone. */
+  note(accountId: string, at: Micros): void {
+    this.earlier.set(accountId, Math.min(at, this.earlier.get(accountId) ?? at));
+  }
+
+  /** Whether the account was heard of on the moment's own day and before it. */
+  wasHeardOf(accountId: string, at: Micros): boolean {
+    const today = this.byDay.get(Math.floor(at / MICROS.day)) ?? [];
+    return today.some((presence) => presence.accountId === accountId && presence.first < at);
+  }
+
+  /** Whether the account is noted to have signed in before the moment. */
+  isNotedBefore(accountId: string, at: Micros): boolean {
+    return (this.earlier.get(accountId) ?? at) < at;
   }
 
   private inDaysBefore(day: number): Set<string> {

@@ -122,7 +122,7 @@ test("from a shared egress names must look chosen: absent, or a long list tried 
   const [tool] = find(names(12, `${DAY}T09:00:00Z`, 120, { code: "50126", agent: "fasthttp" }), shared);
   expect(tool?.severityWhy).toEqual([
     "low by size (12 names)",
-    "+1 known tool (consistent with the fasthttp wave)",
+    "+1 known tool (consistent with the fasthttp wave of January 2025)",
   ]);
 });
 

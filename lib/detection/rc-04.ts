@@ -6,16 +6,15 @@ import {
   isConfirmed,
   isPasswordKnown,
   MICROS,
-  type SignIn,
+  newcomersIn,
   within,
 } from "./answered";
 import { leastOf } from "./baseline";
 import { type Episode, type Sight, type Stretch, stretchOf } from "./episode";
 import { measuresOf } from "./measures";
-import type { People } from "./people";
-import { roundsOf } from "./rounds";
+import { CYCLING, roundsOf } from "./rounds";
 import type { SpanRule } from "./rule";
-import { type Bound, plural, type Weight, weigh } from "./severity";
+import { type Bound, plural, type Weight, weighed } from "./severity";
 import { anyToolMark, toolMarkOf } from "./signs";
 import { slide, type Window } from "./sliding";
 
@@ -39,7 +38,7 @@ const DAY_MS = 24 * HOUR_MS;
 export const RC_04: SpanRule<Threshold> = {
   kind: "span",
   id: "RC-04",
-  version: 1,
+  version: 2,
   name: "One source asks for many names",
   meaning:
     "Within any sixty minutes one source was refused for many different accounts, whatever applications, agents and answers were mixed to hide it. Somebody is finding out who exists here.",
@@ -113,6 +112,7 @@ export const RC_04: SpanRule<Threshold> = {
     return stretches.map(({ from, to }) => episodeOf(within(counted, from, to), sight, at));
   },
 
+  weighsEnrichment: true,
   falsePositives: [
     {
       category: "federation-malformed-upn",
@@ -164,15 +164,15 @@ function canBeChosen(answers: readonly Answered[], at: At): boolean {
 function episodeOf(counted: Answered[], { signIns, people }: Sight, at: At): Episode {
   const stretch = stretchOf({ counted });
   const users = people.before(stretch.from);
-  const fresh = users < at.users ? newcomersOf(stretch, signIns, people) : 0;
+  const fresh = users < at.users ? newcomersIn(stretch, signIns, people).size : 0;
   const rounds = roundsOf(counted.map(({ at, name }) => ({ at: at / 1000, account: name.account }))).sameSet;
   const measured = measuresOf(counted);
   const measures = { ...measured, succUsers30d: users, rounds };
   const isCycling = rounds >= at.rounds && !counted.some(isAbsent);
   return {
     counted,
-    verdict: isCycling ? "A program cycling a list" : verdictOf(counted),
-    ...weigh(weightOf(counted, { names: measured.names ?? 0, rounds, isCycling, fresh }, at)),
+    verdict: isCycling ? CYCLING : verdictOf(counted),
+    ...weighed(weightOf(counted, { names: measured.names ?? 0, rounds, isCycling, fresh }, at)),
     measures,
   };
 }
@@ -209,11 +209,3 @@ const newcomers = (n: number): Bound[] =>
         },
       ]
     : [];
-
-/** Accounts that signed in from the source during the episode or within an hour after, and never in the month before. */
-function newcomersOf({ from, to }: Stretch, signIns: readonly SignIn[], people: People): number {
-  const fresh = signIns.filter(
-    ({ at, accountId }) => at > from && at <= to + WITHIN && !people.isUsual(accountId, at),
-  );
-  return new Set(fresh.map(({ accountId }) => accountId)).size;
-}

@@ -3,7 +3,7 @@ import { type Answered, countedOf, isAbsent, isConfirmed, MICROS, within } from 
 import { type Episode, type Maybe, type Sight, type Stretch, stretchOf } from "./episode";
 import { measuresOf } from "./measures";
 import type { SpanRule } from "./rule";
-import { plural, weigh } from "./severity";
+import { plural, weighed } from "./severity";
 import { joined, slide, type Window } from "./sliding";
 
 type Threshold =
@@ -25,18 +25,21 @@ const WINDOWS = [
     least: "dayNames",
     word: "a day",
     isSpread: (w: Window, n: number) => w.hoursSpread >= n,
+    isNewSpread: (w: Window, n: number) => w.newHoursSpread >= n,
   },
   {
     within: 7 * MICROS.day,
     least: "weekNames",
     word: "a week",
     isSpread: (w: Window, n: number) => w.daysSpread >= n,
+    isNewSpread: (w: Window, n: number) => w.newDaysSpread >= n,
   },
   {
     within: 30 * MICROS.day,
     least: "monthNames",
     word: "thirty days",
     isSpread: (w: Window, n: number) => w.daysSpread >= n,
+    isNewSpread: (w: Window, n: number) => w.newDaysSpread >= n,
   },
 ] as const;
 
@@ -44,7 +47,7 @@ const WINDOWS = [
 export const RC_05: SpanRule<Threshold> = {
   kind: "span",
   id: "RC-05",
-  version: 1,
+  version: 2,
   name: "One source asks slowly",
   meaning:
     "Over a day, a week or a month one source was refused for many different accounts, nearly every one of them once. No hour stands out; the list only shows when the hours are laid beside one another.",
@@ -55,7 +58,7 @@ export const RC_05: SpanRule<Threshold> = {
   dataSources: ["Entra ID sign-in logs, interactive and non-interactive"],
   requiredTables: ["SigninLogs", "AADNonInteractiveUserSignInLogs"],
   logic:
-    "Takes the answers of one source (an IPv4 address, or an IPv6 /64) that an account is absent, or exists while nothing more was learned. Accounts are folded, empty names count nothing, and an attempt that the same account follows with a sign-in from the same source within ten minutes is left out. Three windows slide over them: a day, seven days, thirty days. A window is a hit when it holds enough names, nearly all of them tried once, spread over enough different hours (the day) or days (the others), and when nobody signed in from the source in the thirty days before, or most of the names are absent. Hits that overlap are one episode.",
+    "Takes the answers of one source (an IPv4 address, or an IPv6 /64) that an account is absent, or exists while nothing more was learned. Accounts are folded, empty names count nothing, and an attempt that the same account follows with a sign-in from the same source within ten minutes is left out. Three windows slide over them: a day, seven days, thirty days. A window is a hit when it holds enough names, nearly all of them tried once, new ones in enough different hours (the day) or days (the others), and when nobody signed in from the source in the thirty days before, or most of the names are absent. Hits that overlap are one episode.",
   window: "any 24 hours, 7 days and 30 days, by the event's own time",
   entity: "source",
   signIns: "typos",
@@ -72,7 +75,7 @@ export const RC_05: SpanRule<Threshold> = {
     oncePercent: { value: 90, meaning: "percent of the names that were tried exactly once, at least" },
     spread: {
       value: 3,
-      meaning: "different hours (within a day) or days (within a week or a month) with names",
+      meaning: "different hours (within a day) or days (within a week or a month) with names that are new",
     },
     nxPercent: {
       value: 60,
@@ -109,6 +112,7 @@ export const RC_05: SpanRule<Threshold> = {
     });
   },
 
+  weighsEnrichment: true,
   falsePositives: [
     {
       category: "onboarding-sync",
@@ -137,14 +141,14 @@ type Hit = Stretch & { times: number };
 
 const isIn = (inner: Stretch, outer: Stretch) => inner.from >= outer.from && inner.to <= outer.to;
 
-function hitsOf({ within, least, isSpread }: Kind, counted: Answered[], { people }: Sight, at: At): Hit[] {
+function hitsOf({ within, least, isNewSpread }: Kind, counted: Answered[], { people }: Sight, at: At): Hit[] {
   const times = new Map<Stretch, number>();
   const stretches = slide(counted, {
     within,
     isHit: (window, moment) =>
       window.names >= at[least] &&
       window.onceShare >= at.oncePercent / 100 &&
-      isSpread(window, at.spread) &&
+      isNewSpread(window, at.spread) &&
       (window.nxShare >= at.nxPercent / 100 || people.before(moment) === 0),
     onHit: ({ names }, stretch) => times.set(stretch, Math.max(times.get(stretch) ?? 0, names / at[least])),
   });
@@ -166,7 +170,7 @@ function episodeOf(counted: Answered[], times: number, { people }: Sight, at: At
   return {
     counted,
     verdict: counted.some(isConfirmed) ? "A slow list, some confirmed" : "A slow list, none confirmed",
-    ...weigh({
+    ...weighed({
       base: times >= 2 ? "medium" : "low",
       by: `by size (${plural(names, "name", "names")}${times >= 2 ? ", twice what a window needs" : ""})`,
       raises: isClockwork ? [`clockwork (gaps vary by ${Math.round(gapCv * 100)} % of their mean)`] : [],

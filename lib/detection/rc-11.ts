@@ -1,10 +1,10 @@
 import { INVESTIGATE_RESET, RESPOND } from "./advice";
-import { type Answered, MICROS, type Micros, within } from "./answered";
+import { type Answered, MICROS, type Micros, newcomersIn, within } from "./answered";
 import { type Episode, type Sight, type Stretch, stretchOf } from "./episode";
 import { measuresOf } from "./measures";
 import { type ResetStep, walkOf } from "./reset-steps";
 import type { SpanRule } from "./rule";
-import { plural, weigh } from "./severity";
+import { plural, weighed } from "./severity";
 import { joined, slide } from "./sliding";
 
 type Threshold = "hourTargets" | "dayTargets" | "lookOnlyPercent" | "disclosed" | "blocked";
@@ -20,7 +20,7 @@ const WINDOWS = [
 export const RC_11: SpanRule<Threshold> = {
   kind: "span",
   id: "RC-11",
-  version: 1,
+  version: 2,
   name: "Password reset walked for its answers",
   meaning:
     "One source opened password reset for several people and stopped where it had been shown how each of them proves who they are, or collected the reasons why it cannot be used, or drove accounts into the block. Resets for unknown names leave no row, so everybody here exists.",
@@ -71,6 +71,7 @@ export const RC_11: SpanRule<Threshold> = {
     });
   },
 
+  weighsEnrichment: true,
   falsePositives: [
     {
       category: "helpdesk-sspr",
@@ -157,21 +158,16 @@ function episodeOf(counted: Answered[], walk: readonly Walked[], { signIns, peop
   for (const walked of walk) targets.change(walked, 1);
   const { lookOnly, disclosed, blocked, passed, engaged } = targets.having;
   const asked = new Set(counted.map(({ name }) => name.accountId));
-  const taken = signIns.filter(
-    ({ at, accountId }) =>
-      asked.has(accountId) &&
-      at >= stretch.from &&
-      at <= stretch.to + MICROS.hour &&
-      !people.isUsual(accountId, at),
-  );
-  const resets = new Set(taken.map(({ accountId }) => accountId)).size;
+  const taken = newcomersIn(stretch, signIns, people);
+  const resets = [...taken].filter((accountId) => asked.has(accountId)).length;
   return {
     counted,
     verdict: verdictOf(targets),
-    ...weigh({
+    ...weighed({
       base: "medium",
       by: `by size (${plural(targets.size, "person", "people")})`,
       floor: "low",
+      onPrivileged: "high",
       atLeast: [
         ...(passed > 0
           ? [
@@ -191,7 +187,15 @@ function episodeOf(counted: Answered[], walk: readonly Walked[], { signIns, peop
           : []),
       ],
     }),
-    measures: { ...measuresOf(counted), lookOnly, disclosed, blocked, passed, engaged },
+    measures: {
+      ...measuresOf(counted),
+      succUsers30d: people.before(stretch.from),
+      lookOnly,
+      disclosed,
+      blocked,
+      passed,
+      engaged,
+    },
   };
 }
 

@@ -15,7 +15,7 @@ const at = thresholdsOf(RC_16);
 
 beforeEach(() =>
   store().pool.query(
-    `truncate event, probe, presence, rollup, touched, touched_tenant, watched, watched_day, detection, coverage,
+    `truncate event, probe, presence, rollup, touched, touched_tenant, watched, followed, touched_suspect, watched_day, detection, coverage,
        classification, alert_lineage, alert cascade`,
   ),
 );
@@ -119,7 +119,7 @@ test("the same rows in another order give the same", async () => {
   const expected = await lapses();
   expect(expected.length).toBeGreaterThan(2);
   await store().pool.query(
-    `truncate event, probe, presence, rollup, touched, touched_tenant, watched, watched_day, detection, alert cascade`,
+    `truncate event, probe, presence, rollup, touched, touched_tenant, watched, followed, touched_suspect, watched_day, detection, alert cascade`,
   );
   for (const file of [...files].reverse()) await hold(file);
   expect(await lapses()).toEqual(expected);

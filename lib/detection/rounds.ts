@@ -1,6 +1,9 @@
 import { MINUTE } from "@/lib/time";
 import { gapCv, type Try } from "./spacing";
 
+/** What an episode is called that is such rounds over existing names and nothing else. */
+export const CYCLING = "A program cycling a list";
+
 /** Two rounds ask for the same set where this much of both is common (Jaccard). */
 export const SAME_SET = 0.9;
 /** A pause is a gap of so many usual ones, and of a minute at least. */

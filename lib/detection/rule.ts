@@ -1,8 +1,10 @@
 import type { Prisma } from "@/lib/db";
 import type { Answer, Vector } from "@/lib/event/schema";
-import type { Answered } from "./answered";
+import type { Answered, Client } from "./answered";
 import type { Episode, Maybe, Sight } from "./episode";
+import type { FlaggedEpisode, FlaggedSight } from "./flagged";
 import type { Severity } from "./schema";
+import type { Usage } from "./usage";
 
 /** A number that decides, with what it decides; a page lets an analyst try another one. */
 export type Threshold = { value: number; meaning: string };
@@ -48,6 +50,8 @@ type Meaning<Name extends string> = {
   window: string;
   groupKeys: readonly string[];
   thresholds: Record<Name, Threshold>;
+  /** Weighs what sources are, what clients look like and who the accounts are: evaluated anew when that changes. */
+  weighsEnrichment?: boolean;
   falsePositives: { category: string; text: string }[];
   guide: Step[];
   playbook: Step[];
@@ -69,6 +73,30 @@ export type HourRule<Name extends string = string> = Meaning<Name> & {
    */
   asked(scope: Prisma.Sql): Prisma.Sql;
   judge(counted: Counted, thresholds: Record<Name, number>): Judged;
+};
+
+/** What a rule that looks across a tenant reads besides; all of it only where something is looked at closer. */
+export type Across = {
+  /**
+   * Whether answers with this client can matter on one of these days; all others are not read. More knowledge of an
+   * application may only make it less interesting.
+   */
+  isOfInterest?(client: Client, usage: Usage, days: readonly number[]): boolean;
+  /** Of the answers those that can count, given where people work; the rest is asked about these only. */
+  strangers?(answers: readonly Answered[], working: ReadonlySet<string>): readonly Answered[];
+  /** The applications and agents of which it must know how usual they are. */
+  habits(
+    answers: readonly Answered[],
+    thresholds: Record<string, number>,
+  ): { apps: string[]; agents: string[] };
+  /** Sign-ins of the same accounts from the same origins, shortly after the answers. */
+  readsSignIns?: boolean;
+  /** The sources of which it must know on which days they used ROPC. */
+  ropcSources?(answers: readonly Answered[], thresholds: Record<string, number>): string[];
+  /** On which days somebody signed in at these origins, and what networks they are of. */
+  readsPlaces?: boolean;
+  /** UTC hours since 1970 of which it must know how many absent names they had. */
+  hoursBefore?(answers: readonly Answered[], thresholds: Record<string, number>): number[];
 };
 
 /**
@@ -95,8 +123,11 @@ export type SpanRule<Name extends string = string> = Meaning<Name> & {
   /**
    * Milliseconds around a changed row. `back`: how long before it an episode may begin that changes with it, the
    * silence that ends an episode included. `memory`: how much further back the rule looks for what is usual.
+   * `forward`: how long after a changed row something can depend on it, besides: what was usual.
    */
-  reach: { back: number; memory: number };
+  reach: { back: number; memory: number; forward?: number };
+  /** For rules of tenants: what they need to know besides the answers. */
+  across?: Across;
   /** An entity that reaches none of these within `reach.back` of a change is not read at all. */
   crowds(thresholds: Record<Name, number>): Crowd[];
   /**
@@ -128,7 +159,25 @@ export type WatchRule<Name extends string = string> = Meaning<Name> & {
   find(days: readonly LogDay[], silences: readonly LogStretch[], thresholds: Record<Name, number>): Lapse[];
 };
 
-export type Rule<Name extends string = string> = HourRule<Name> | SpanRule<Name> | WatchRule<Name>;
+/**
+ * A rule about whoever other rules flagged (flagged.ts says which): it comes after them, sees all of what a flagged source or campaign was told,
+ * and what became of the accounts that it learned of. As pure as the others.
+ */
+export type FlaggedRule<Name extends string = string> = Meaning<Name> & {
+  kind: "flagged";
+  reads: { answers: readonly Answer[]; vectors: readonly Vector[] };
+  /** Whether it is shown what became of the accounts elsewhere; they are followed then. */
+  follows: boolean;
+  /** Values of the group's last key, where a source may have several detections of the same time. */
+  ways: readonly string[];
+  find(sight: FlaggedSight, thresholds: Record<Name, number>): FlaggedEpisode[];
+};
+
+export type Rule<Name extends string = string> =
+  | HourRule<Name>
+  | SpanRule<Name>
+  | WatchRule<Name>
+  | FlaggedRule<Name>;
 
 /** The rule's own numbers, some of them replaced. */
 export function thresholdsOf<Name extends string>(

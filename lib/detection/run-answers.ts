@@ -2,7 +2,7 @@ import { type Connection, Prisma } from "@/lib/db";
 import { instantText } from "@/lib/event/instant";
 import type { Answer, Vector } from "@/lib/event/schema";
 import type { Answered, Client, From, Micros, Name, Said, SignIn } from "./answered";
-import { MICROS } from "./answered";
+import { inOrder, MICROS } from "./answered";
 import type { Stretch } from "./episode";
 import { People } from "./people";
 import type { Entity } from "./run-entities";
@@ -12,16 +12,20 @@ import type { Entity } from "./run-entities";
  * left out, and every detection that is found then says so.
  */
 export const MOST_ROWS = 1_000_000;
-/** Attempts that are read one by one where the ledger has three or more of a row; beyond it they stay folded. */
-const MOST_INNER = 200_000;
 /** Sign-ins of accounts that nobody asked for are read up to this many: one is enough to say that somebody got in. */
 export const MOST_OTHERS = 10_000;
 
-export type Reading = { entity: Entity; from: Micros; to: Micros | null };
+export type Reading = {
+  entity: Entity;
+  from: Micros;
+  to: Micros | null;
+  /** Only answers with these clients. */
+  clientIds?: readonly string[] | null;
+};
 export type Read = { answers: Answered[]; isCut: boolean };
 
-/** A row of the ledger: origin, client, outcome, identity, hour, attempts, first, last; times in microseconds. */
-export type LedgerRow = [string, string, string, string, string, number, string, string];
+/** A ledger row: origin, client, outcome, identity, hour, attempts, first and last, times in microseconds. */
+export type Row = [string, string, string, string, string, number, string, string];
 
 export const timeOf = (at: Micros) => instantText(BigInt(Math.round(at)));
 
@@ -32,36 +36,33 @@ export const timeOf = (at: Micros) => instantText(BigInt(Math.round(at)));
  */
 export async function readAnswers(
   connection: Connection,
-  { entity, from, to }: Reading,
+  { entity, from, to, clientIds = null }: Reading,
   outcomes: Prisma.Sql,
 ): Promise<Read> {
   const ofOrigins =
     entity.value === "" ? Prisma.empty : Prisma.sql`and p.origin_id = any(${entity.originIds}::bigint[])`;
   const until = to === null ? Prisma.empty : Prisma.sql`and p.hour <= ${timeOf(to)}::timestamptz`;
+  const withClients =
+    clientIds === null ? Prisma.empty : Prisma.sql`and p.client_id = any(${[...clientIds]}::bigint[])`;
   const { text, values } = Prisma.sql`
     select p.origin_id::text, p.client_id::text, p.outcome_id::text, p.identity_id::text,
            micros_of(p.hour)::text, p.attempts, micros_of(p.first)::text, micros_of(p.last)::text
     from probe p
     where p.tenant_id = ${entity.tenantId} ${ofOrigins}
       and p.hour >= ${timeOf(from - MICROS.hour)}::timestamptz ${until}
-      and p.outcome_id = any(${outcomes})
+      and p.outcome_id = any(${outcomes}) ${withClients}
     order by p.hour, p.first
     limit ${MOST_ROWS + 1}`;
-  const { rows } = await connection.query<LedgerRow>({ text, values, rowMode: "array" });
+  const { rows } = await connection.query<Row>({ text, values, rowMode: "array" });
   const isCut = rows.length > MOST_ROWS;
   if (isCut) rows.pop();
-  const words = await wordsOf(connection, rows);
-  return { answers: answersOf(rows, words), isCut };
+  return { answers: await answersIn(connection, rows), isCut };
 }
 
-/** By time, then by what makes a ledger row itself, so that the order is the same however the rows came. */
-export const inOrder = (a: Answered, b: Answered) =>
-  a.at - b.at ||
-  compare(a.from.value, b.from.value) ||
-  compare(a.name.name, b.name.name) ||
-  compare(a.said.id, b.said.id) ||
-  compare(a.client.id, b.client.id);
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+/** What ledger rows say, in order of time. */
+export async function answersIn(connection: Connection, rows: readonly Row[]): Promise<Answered[]> {
+  return answersOf(rows, await wordsOf(connection, rows));
+}
 
 export type Words = {
   froms: Map<string, From>;
@@ -71,11 +72,11 @@ export type Words = {
 };
 
 /** What these rows say, in order of time. */
-export const answersOf = (rows: readonly LedgerRow[], words: Words): Answered[] =>
+export const answersOf = (rows: readonly Row[], words: Words): Answered[] =>
   rows.flatMap((row) => answersOfRow(row, words)).sort(inOrder);
 
 function answersOfRow(
-  [origin, client, outcome, identity, hour, attempts, first, last]: LedgerRow,
+  [origin, client, outcome, identity, hour, attempts, first, last]: Row,
   words: Words,
 ): Answered[] {
   const parts = {
@@ -96,7 +97,7 @@ function need<T>(words: Map<string, T>, id: string): T {
   return found;
 }
 
-export async function wordsOf(connection: Connection, rows: readonly LedgerRow[]): Promise<Words> {
+export async function wordsOf(connection: Connection, rows: readonly Row[]): Promise<Words> {
   const ids = (index: 0 | 1 | 2 | 3) => [...new Set(rows.map((row) => row[index]))];
   const read = async <T extends { id: string }>(statement: string, of: string[]) => {
     const found = await connection.query<T>(`${statement} where id = any($1::bigint[])`, [of]);
@@ -120,97 +121,16 @@ export async function wordsOf(connection: Connection, rows: readonly LedgerRow[]
   };
 }
 
-const isIn = (at: Micros, stretches: readonly Stretch[]) =>
-  stretches.some(({ from, to }) => at >= from && at <= to);
-
-type Inner = [number, string];
-
-/** Answers with the stretches of time in which every attempt counts, of one entity. */
-export type Looked = { tenantId: number; answers: readonly Answered[]; stretches: readonly Stretch[] };
-export type Unfolded = { answers: readonly Answered[]; isFolded: boolean };
-
-/**
- * The same answers with the inner attempts of ledger rows that lie in these stretches read one by one. Where there are
- * too many the row stays folded: all attempts but the last are then at the time of the first.
- */
-export async function withInner(
-  connection: Connection,
-  tenantId: number,
-  answers: readonly Answered[],
-  stretches: readonly Stretch[],
-): Promise<Unfolded> {
-  const [unfolded] = await withInners(connection, [{ tenantId, answers, stretches }]);
-  return unfolded ?? { answers, isFolded: false };
-}
-
-/** The same for many entities at once. */
-export async function withInners(connection: Connection, looked: readonly Looked[]): Promise<Unfolded[]> {
-  const foldedOf = looked.map(({ answers, stretches }) => {
-    const folded = answers.filter(
-      ({ at, tries, hour }) =>
-        tries > 1 && (isIn(at, stretches) || isIn((hour + 3_599_999) * 1000, stretches)),
-    );
-    const count = folded.reduce((sum, { tries }) => sum + tries, 0);
-    return { folded, count, isTooMany: count > MOST_INNER };
-  });
-  const tries = foldedOf.reduce((sum, { count, isTooMany }) => sum + (isTooMany ? 0 : count), 0);
-  if (looked.length > 1 && tries > MOST_INNER) {
-    const each: Unfolded[] = [];
-    for (const one of looked) each.push(...(await withInners(connection, [one])));
-    return each;
-  }
-  const wanted = foldedOf.flatMap(({ folded, isTooMany }, which) =>
-    isTooMany ? [] : folded.map((answered) => ({ answered, which })),
-  );
-  const inner = await readInner(
-    connection,
-    wanted.map(({ answered, which }) => ({ answered, tenantId: looked[which]?.tenantId ?? 0 })),
-  );
-  const gone = new Set<Answered>(wanted.map(({ answered }) => answered));
-  const keys = looked.map(() => new Set<string>());
-  const read = looked.map(() => [] as Answered[]);
-  for (const { answered, which } of wanted) keys[which]?.add(rowKeyOf(answered));
-  for (const [index, at] of inner) {
-    const found = wanted[index];
-    if (found) read[found.which]?.push({ ...found.answered, at: Number(at), tries: 1 });
-  }
-  return looked.map(({ answers }, which) => {
-    if (!keys[which]?.size) return { answers, isFolded: foldedOf[which]?.isTooMany ?? false };
-    const kept = answers.filter((answered) => !gone.has(answered) && !keys[which]?.has(rowKeyOf(answered)));
-    return { answers: [...kept, ...(read[which] ?? [])].sort(inOrder), isFolded: false };
-  });
-}
-
-/** The times of all attempts of these ledger rows, each with the place of its row in the list. */
-async function readInner(
-  connection: Connection,
-  folded: readonly { answered: Answered; tenantId: number }[],
-): Promise<Inner[]> {
-  if (folded.length === 0) return [];
-  const of = <T>(what: (answered: Answered) => T) => folded.map(({ answered }) => what(answered));
-  const { text, values } = Prisma.sql`
-    select k.i, micros_of(e.at)::text
-    from unnest(${folded.map((_, i) => i)}::int[], ${folded.map(({ tenantId }) => tenantId)}::smallint[],
-                ${of(({ from }) => from.id)}::bigint[], ${of(({ client }) => client.id)}::bigint[],
-                ${of(({ said }) => said.id)}::bigint[], ${of(({ name }) => name.id)}::bigint[],
-                ${of(({ at }) => timeOf(at))}::timestamptz[], ${of(({ hour }) => new Date(hour))}::timestamptz[])
-      as k (i, tenant_id, origin_id, client_id, outcome_id, identity_id, first, hour)
-    join event e on e.tenant_id = k.tenant_id and e.origin_id = k.origin_id and e.at >= k.first
-      and e.at < k.hour + interval '1 hour' and e.client_id = k.client_id and e.outcome_id = k.outcome_id
-      and e.identity_id = k.identity_id`;
-  const { rows } = await connection.query<Inner>({ text, values, rowMode: "array" });
-  return rows;
-}
-
 /** What makes a ledger row itself, within a tenant. */
 export const rowKeyOf = ({ from, hour, client, said, name }: Answered) =>
   `${from.id} ${hour} ${client.id} ${said.id} ${name.id}`;
 
-/** Who signed in from the entity on the days that matter to moments of these stretches. */
+/** Who signed in from the entity on the days that matter to moments of these stretches; of some accounts, if named. */
 export async function readPeople(
   connection: Connection,
   entity: Entity,
   stretches: readonly Stretch[],
+  of?: readonly string[],
 ): Promise<People> {
   if (entity.value === "" || stretches.length === 0) return new People([]);
   const [first, last] = boundsOf(stretches);
@@ -218,6 +138,7 @@ export async function readPeople(
     select account_id::text, (day - date '1970-01-01'), micros_of(min(first))::text
     from presence
     where tenant_id = ${entity.tenantId} and origin_id = any(${entity.originIds}::bigint[]) and successes > 0
+      ${of === undefined ? Prisma.empty : Prisma.sql`and account_id = any(${[...of]}::bigint[])`}
       and day >= date '1970-01-01' + ${Math.floor(first / MICROS.day) - 30}::int
       and day <= date '1970-01-01' + ${Math.floor(last / MICROS.day) + 1}::int
     group by account_id, day`;
@@ -273,4 +194,34 @@ export async function readSignIns(
     ${signIns(Prisma.sql`i.account_id <> all(${asked}::bigint[])`, Prisma.sql`order by e.at, i.account_id limit ${MOST_OTHERS}`)}`;
   const { rows } = await connection.query<[string, string]>({ text, values, rowMode: "array" });
   return rows.map(([accountId, at]) => ({ accountId, at: Number(at) }));
+}
+
+/**
+ * Notes of accounts that would be new to the place whether they signed in earlier on the day on which a stretch begins:
+ * presence has the days alone. Asked only for those that were heard of by then.
+ */
+export async function noteEarlier(
+  connection: Connection,
+  entity: Entity,
+  stretches: readonly Stretch[],
+  { signIns, people }: { signIns: readonly SignIn[]; people: People },
+): Promise<void> {
+  const asked = stretches.flatMap(({ from, to }) => {
+    const inside = signIns.filter(({ at }) => at >= from && at <= to + MICROS.hour);
+    return [...new Set(inside.map(({ accountId }) => accountId))]
+      .filter((id) => !people.isUsual(id, from) && people.wasHeardOf(id, from))
+      .map((id) => ({ id, day: Math.floor(from / MICROS.day) * MICROS.day, from }));
+  });
+  if (asked.length === 0) return;
+  const { text, values } = Prisma.sql`
+    select i.account_id::text, micros_of(min(e.at))::text
+    from unnest(${asked.map(({ id }) => id)}::bigint[], ${asked.map(({ day }) => timeOf(day))}::timestamptz[],
+                ${asked.map(({ from }) => timeOf(from))}::timestamptz[]) as k (account_id, lo, hi)
+    join event e on e.tenant_id = ${entity.tenantId} and e.origin_id = any(${entity.originIds}::bigint[])
+      and e.at >= k.lo and e.at < k.hi
+    join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
+    join identity i on i.id = e.identity_id and i.account_id = k.account_id
+    group by i.account_id`;
+  const { rows } = await connection.query<[string, string]>({ text, values, rowMode: "array" });
+  for (const [accountId, at] of rows) people.note(accountId, Number(at));
 }

@@ -15,6 +15,8 @@ export type Entity = {
   to: Date;
   /** Ledger rows around the changed hours, as far as they were counted. */
   rows: number;
+  /** Nothing changed there: what comes later has its own turn. */
+  isAnew?: boolean;
 };
 
 const Row = z.object({
@@ -27,7 +29,7 @@ const Row = z.object({
 });
 
 /** What any of these rules reads, as ids: an array that Postgres hashes once a statement. */
-export const outcomesRead = (rules: readonly SpanRule[]) => Prisma.sql`
+export const outcomesRead = (rules: readonly Pick<SpanRule, "reads">[]) => Prisma.sql`
   array(select id from outcome where ${Prisma.join(
     rules.map(
       ({ reads }) =>
@@ -96,7 +98,7 @@ export async function sourcesOf(
 }
 
 /** The origins of a source: the address itself, or all that were ever seen of an IPv6 /64. Expects a row `s`. */
-const membersOf = Prisma.sql`
+export const membersOf = Prisma.sql`
   select unnest(s.touched) as origin_id where s.source not like '%/64'
   union all
   select o.id from origin o

@@ -2,16 +2,14 @@ import { createHash } from "node:crypto";
 import { type Connection, Prisma } from "@/lib/db";
 import type { Answered, Micros } from "./answered";
 import { type Episode, type Stretch, stretchOf } from "./episode";
+import type { About, EntityKind } from "./flagged";
 import { groupKeyOf } from "./group-key";
-import type { SpanRule } from "./rule";
+import type { Rule } from "./rule";
 import { timeOf } from "./run-answers";
-import type { Entity } from "./run-entities";
+import type { Entity as Whole } from "./run-entities";
 import { ledgerRowsOf, type Write, writeEpisodes } from "./run-write-episodes";
 import type { Severity } from "./schema";
 import { APPS, SAMPLE } from "./tally";
-
-/** Whom an alert is about that a detection belongs to. */
-export type EntityKind = "origin" | "network" | "campaign" | "account" | "rule";
 
 /**
  * A detection that came, went or changed, by whom its alert is about. An origin is named by its id; hourly rules leave
@@ -25,22 +23,15 @@ export type Changed = {
   from: Date;
 };
 
-export type Stored = Stretch & {
-  id: string;
-  groupKey: string;
-  digest: string | null;
-  revision: number;
-  kind: EntityKind;
-  value: string;
-  originId: string | null;
-};
+export type Stored = Stretch &
+  About & { id: string; groupKey: string; digest: string | null; revision: number };
 
-/** The stored episodes of a rule and group, or of all groups of a tenant, in order of time. */
+/** The stored episodes of a rule and of these groups, or of all groups of a tenant, in order of time. */
 export async function readStored(
   connection: Connection,
-  { id }: SpanRule,
+  { id }: Pick<Rule, "id">,
   tenantId: number,
-  groupKey: string | null,
+  groupKeys: readonly string[] | null,
 ): Promise<Stored[]> {
   const { rows } = await connection.query<
     Omit<Stored, "from" | "to"> & { from: string; to: string }
@@ -50,7 +41,7 @@ export async function readStored(
            micros_of(window_to)::text as "to"
     from detection
     where tenant_id = ${tenantId} and rule_id = ${id}
-      ${groupKey === null ? Prisma.empty : Prisma.sql`and group_key = ${groupKey}`}
+      ${groupKeys === null ? Prisma.empty : Prisma.sql`and group_key = any(${[...groupKeys]}::text[])`}
     order by window_from, id`);
   return rows.map(({ from, to, ...row }) => ({ ...row, from: Number(from), to: Number(to) - 1 }));
 }
@@ -58,7 +49,7 @@ export async function readStored(
 /** The same for one rule and many groups at once, by their places in the list. */
 export async function readStoredOf(
   connection: Connection,
-  { id }: Pick<SpanRule, "id">,
+  { id }: Pick<Rule, "id">,
   groups: readonly { tenantId: number; groupKey: string }[],
 ): Promise<Stored[][]> {
   const { rows } = await connection.query<
@@ -77,8 +68,13 @@ export async function readStoredOf(
   return stored;
 }
 
+/** `entity` says whom episodes are about that do not say it themselves. */
+type Finder = Pick<Rule, "id" | "version"> & { entity?: "source" | "tenant" };
+
+type Entity = Pick<Whole, "tenantId" | "value">;
+
 type Storing = {
-  rule: SpanRule;
+  rule: Finder;
   /** Of the thresholds that the episodes were found with. */
   revision: number;
   entity: Entity;
@@ -101,7 +97,7 @@ export async function storeEpisodes(
 }
 
 export const plannedOf = (
-  rule: SpanRule,
+  rule: Finder,
   revision: number,
   entity: Entity,
   group: Record<string, string>,
@@ -153,8 +149,6 @@ export async function bringAllTo(connection: Connection, bringing: readonly Brin
   return changed;
 }
 
-type About = Pick<Stored, "kind" | "value" | "originId">;
-
 const changedOf = (tenantId: number, { kind, value, originId }: About, from: Micros): Changed => ({
   ...{ tenantId, kind, value, originId },
   from: new Date(Math.floor(from / 1000)),
@@ -191,12 +185,7 @@ export type DetectionRow = Stretch & {
 };
 
 /** From the counted answers of an episode. */
-function rowOf(
-  rule: SpanRule,
-  entity: Entity,
-  group: Record<string, string>,
-  episode: Episode,
-): DetectionRow {
+function rowOf(rule: Finder, entity: Entity, group: Record<string, string>, episode: Episode): DetectionRow {
   const { counted, verdict, severity, severityWhy, measures } = episode;
   const { from, to } = stretchOf(episode);
   const row = {
@@ -210,7 +199,7 @@ function rowOf(
     window_to: timeOf(to + 1),
     ...countsOf(counted),
     ...{ verdict, severity, severity_why: severityWhy, measures },
-    ...aboutOf(rule, entity, counted),
+    ...columnsOf(episode.about ?? aboutOf(rule, entity, episode)),
   };
   const rows = ledgerRowsOf(counted).map(({ key, attempts, first, last }) => [key, attempts, first, last]);
   return { ...row, digest: digestOf([row, rows]), from, to };
@@ -220,14 +209,18 @@ function rowOf(
 export const digestOf = (said: unknown) =>
   createHash("sha256").update(JSON.stringify(said)).digest("base64url");
 
-function aboutOf({ id, entity: kind }: SpanRule, entity: Entity, counted: readonly Answered[]) {
+const columnsOf = ({ kind, value, originId }: About) => ({
+  ...{ entity_kind: kind, entity_value: value, origin_id: originId },
+});
+
+function aboutOf({ id, entity: kind }: Finder, entity: Entity, { counted, crowd }: Episode): About {
   const origins = new Map(counted.map(({ from }) => [from.id, from.value]));
   const [only] = origins.size === 1 ? [...origins] : [];
-  if (only && only[1] !== "") return { entity_kind: "origin" as const, entity_value: "", origin_id: only[0] };
-  if (only) return { entity_kind: "rule" as const, entity_value: id, origin_id: null };
-  if (kind === "source")
-    return { entity_kind: "network" as const, entity_value: entity.value, origin_id: null };
-  return { entity_kind: "campaign" as const, entity_value: id, origin_id: null };
+  if (only && only[1] !== "") return { kind: "origin", value: "", originId: only[0] };
+  if (only) return { kind: "rule", value: id, originId: null };
+  if (crowd) return { ...crowd, originId: null };
+  if (kind === "source") return { kind: "network", value: entity.value, originId: null };
+  return { kind: "campaign", value: id, originId: null };
 }
 
 /** Names are accounts here; each is shown as it was first typed. */

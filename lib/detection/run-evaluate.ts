@@ -1,23 +1,32 @@
 import { z } from "zod";
 import type { Connection } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
+import { DAY } from "@/lib/time";
 import { RULES } from "./catalogue";
-import type { HourRule, Rule, SpanRule, WatchRule } from "./rule";
+import type { FlaggedRule, HourRule, Rule, SpanRule, WatchRule } from "./rule";
 import { readEffective } from "./run-effective";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
+import { evaluateFlaggedSources, evaluateSuspects } from "./run-flagged";
+import { takeSuspects } from "./run-followed";
 import { evaluateHours } from "./run-hours";
+import { touchLifecycles } from "./run-lifecycle-marks";
 import { evaluateSources } from "./run-sources";
 import { evaluateEntity } from "./run-spans";
+import { suspectsAfter } from "./run-suspects";
 import { evaluateWatch, takeWatched } from "./run-watch";
 import { JOIN_AS_WRITTEN, type Windows } from "./tally";
+
+/** Sources that are looked at again in one transaction because an account that they know of was seen. */
+const MOST_SUSPECTS = 50;
 
 export type Evaluated = { windows: number; changed: Changed[] };
 
 /**
  * Takes a slice of what was touched, evaluates every rule there and nowhere else, and brings the stored
  * detections to what the rows now say. Part of the caller's transaction, so that the slice is taken if and only if its
- * detections and alerts are there. Sources come first; when none is left, tenants as a whole, and last the logs themselves.
+ * detections and alerts are there. Sources come first, then those that know of
+ * accounts which were seen elsewhere; when none is left, tenants as a whole, and last the logs themselves.
  * @returns what came, went or changed; null when nothing is left to look at.
  */
 export async function evaluateTouched(
@@ -30,20 +39,33 @@ export async function evaluateTouched(
   if (windows.hours.length > 0) {
     return { windows: windows.hours.length, changed: await evaluateWindows(connection, rules, windows) };
   }
+  const suspects = await takeSuspects(connection, MOST_SUSPECTS);
+  if (suspects.length > 0) {
+    await connection.query(JOIN_AS_WRITTEN);
+    const effectiveOf = await readEffective(connection);
+    const changed = await evaluateSuspects(connection, rules.filter(isFlagged), effectiveOf, suspects);
+    return { windows: suspects.length, changed };
+  }
   const tenants = await takeTenants(connection);
   if (tenants.length > 0) {
     return { windows: tenants.length, changed: await evaluateTenants(connection, rules, tenants) };
   }
+  const again = rules.some(({ weighsEnrichment }) => weighsEnrichment)
+    ? await touchLifecycles(connection)
+    : 0;
+  if (again > 0) return { windows: again, changed: [] };
   return evaluateWatched(connection, rules.filter(isWatch));
 }
 
 export const isHourly = (rule: Rule): rule is HourRule => rule.kind === "hour";
 export const isOfTenants = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "tenant";
 const isWatch = (rule: Rule): rule is WatchRule => rule.kind === "watch";
+const isFlagged = (rule: Rule): rule is FlaggedRule => rule.kind === "flagged";
 const isOfSources = (rule: Rule): rule is SpanRule => rule.kind === "span" && rule.entity === "source";
 
 /**
- * Evaluates rules of hours and of sources in these windows and wherever they reach from there, under the caller's detection lock.
+ * Evaluates rules of hours, of sources and of flagged sources in these windows and wherever they reach from there, under
+ * the caller's detection lock.
  * @returns what came, went or changed.
  */
 export async function evaluateWindows(
@@ -57,10 +79,11 @@ export async function evaluateWindows(
     changed.push(...(await evaluateHours(connection, rule, windows)));
   }
   const ofSources = rules.filter(isOfSources);
-  if (ofSources.length === 0) return changed;
   const effectiveOf = await readEffective(connection);
-  const sources = await sourcesOf(connection, ofSources, effectiveOf, windows);
+  const sources = ofSources.length === 0 ? [] : await sourcesOf(connection, ofSources, effectiveOf, windows);
   changed.push(...(await evaluateSources(connection, ofSources, sources, effectiveOf)));
+  // These see what the others have just found.
+  changed.push(...(await evaluateFlaggedSources(connection, rules.filter(isFlagged), effectiveOf, windows)));
   return changed;
 }
 
@@ -73,10 +96,21 @@ export async function evaluateTenants(
   await connection.query(JOIN_AS_WRITTEN);
   const changed: Changed[] = [];
   const effectiveOf = await readEffective(connection);
+  const ofTenants = rules.filter(isOfTenants);
   for (const tenant of tenants) {
-    for (const rule of rules.filter(isOfTenants)) {
-      changed.push(...(await evaluateEntity(connection, rule, tenant, effectiveOf(rule))));
-    }
+    const find = async () => {
+      for (const rule of ofTenants) {
+        changed.push(...(await evaluateEntity(connection, rule, tenant, effectiveOf(rule))));
+      }
+    };
+    const suspects = await suspectsAfter(
+      connection,
+      tenant,
+      ofTenants.map(({ id }) => id),
+      find,
+    );
+    const flagged = rules.filter(isFlagged);
+    changed.push(...(await evaluateSuspects(connection, flagged, effectiveOf, suspects)));
   }
   return changed;
 }
@@ -132,17 +166,31 @@ async function takeTouched(connection: Connection, limit: number): Promise<Windo
   };
 }
 
-const Tenant = z.object({ tenantId: z.number().int(), from: z.date(), to: z.date(), rows: z.number().int() });
+const TenantHour = z.object({ tenantId: z.number().int(), hour: z.date() });
 
-/** The tenants of which hours changed, each from the first to the last of them. */
+/** Changed hours further apart than this are looked at one by one: what lies between them is not read. */
+const APART = 7 * DAY;
+
+/** The tenants of which hours changed, each from the first to the last of hours that lie close together. */
 async function takeTenants(connection: Connection): Promise<Entity[]> {
   const { rows } = await connection.query(
-    `with taken as (delete from touched_tenant returning tenant_id, hour)
-     select tenant_id::int as "tenantId", min(hour) as "from", max(hour) as "to", 0 as rows
-     from taken group by tenant_id order by tenant_id`,
+    `with taken as (
+       delete from touched_tenant t
+       where not exists (
+         select from filling f
+         where t.hour >= f.month::timestamp at time zone 'UTC'
+           and t.hour < (f.month + interval '1 month')::timestamp at time zone 'UTC'
+       )
+       returning tenant_id, hour
+     )
+     select tenant_id::int as "tenantId", hour from taken order by tenant_id, hour`,
   );
-  return z
-    .array(Tenant)
-    .parse(rows)
-    .map((tenant) => ({ ...tenant, value: "", originIds: [] }));
+  const tenants: Entity[] = [];
+  for (const { tenantId, hour } of z.array(TenantHour).parse(rows)) {
+    const current = tenants.at(-1);
+    const isNear = current?.tenantId === tenantId && hour.getTime() - current.to.getTime() <= APART;
+    if (current && isNear) current.to = hour;
+    else tenants.push({ tenantId, value: "", originIds: [], from: hour, to: hour, rows: 0 });
+  }
+  return tenants;
 }

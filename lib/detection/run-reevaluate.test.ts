@@ -27,7 +27,7 @@ function raise(thresholds: Partial<Record<keyof typeof RC_01.thresholds, number>
 
 beforeEach(async () => {
   await store().pool.query(
-    `truncate event, probe, presence, rollup, touched, detection, coverage, classification, alert_lineage, alert,
+    `truncate event, probe, presence, rollup, client_day, touched, detection, coverage, classification, alert_lineage, alert,
        reevaluation, setting cascade`,
   );
 });

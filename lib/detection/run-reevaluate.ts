@@ -2,10 +2,12 @@ import { z } from "zod";
 import type { Connection, Pool } from "@/lib/db";
 import { lockDetection } from "@/lib/event/locks";
 import { RULES } from "./catalogue";
+import { FLAGGING } from "./flagged";
 import type { Rule } from "./rule";
 import type { Entity } from "./run-entities";
 import type { Changed } from "./run-episodes";
 import { evaluateTenants, evaluateWindows, isOfTenants } from "./run-evaluate";
+import { CAMPAIGN } from "./run-suspects";
 import type { Windows } from "./tally";
 
 /** Where the versions that all of the stored detections were made with are kept. */
@@ -40,13 +42,14 @@ export async function queueForNewRules(connection: Connection): Promise<string[]
   const { rows: queued } = await connection.query<{ rule: string }>(
     `insert into reevaluation (rule_id, version, asked_by)
      select rule.id, rule.version, 'Rollcall'
-     from unnest($1::text[], $2::int[]) as rule (id, version)
+     from unnest($1::text[], $2::int[]) with ordinality as rule (id, version, nr)
      where not exists (select from setting where name = $3 and value -> rule.id = to_jsonb(rule.version))
        and not exists (
          select from reevaluation r
          where r.rule_id = rule.id and r.version = rule.version and r.status in ('queued', 'running')
            and r.range_from is null and r.range_to is null
        )
+     order by nr
      returning rule_id as rule`,
     [RULES.map(({ id }) => id), RULES.map(({ version }) => version), SETTING],
   );
@@ -113,10 +116,16 @@ export async function reevaluateSlice(
   }
   const changed = isOfTenants(rule)
     ? await evaluateTenants(connection, [rule], tenantsOf(windows))
-    : await evaluateWindows(connection, [rule], windows);
+    : await evaluateWindows(connection, withFollowers(rule), windows);
   await moveOn(connection, open, windows);
   return { id: open.id, changed, isOver: false };
 }
+
+/** A rule that flags somebody, and the rules that look at whoever it flagged. */
+const withFollowers = (rule: Rule): Rule[] => [
+  rule,
+  ...(FLAGGING.includes(rule.id) ? RULES.filter(({ kind }) => kind === "flagged") : []),
+];
 
 async function oldestOpen(connection: Connection): Promise<Open | null> {
   const { rows } = await connection.query(
@@ -167,6 +176,23 @@ async function begin(connection: Connection, { id, from, to, ruleId }: Open): Pr
      on conflict do nothing`,
     [from, to],
   );
+  // Campaigns have no windows of their own: the ordinary evaluation comes to them.
+  await connection.query(
+    `insert into touched_suspect
+     select distinct d.tenant_id, $4 || d.entity_value, (d.window_from at time zone 'UTC')::date
+     from detection d
+     where $3::text = any($5::text[]) and d.entity_kind = 'campaign' and d.rule_id = any($6::text[])
+       and d.window_from >= $1 and d.window_from < $2
+     on conflict do nothing`,
+    [
+      from,
+      to,
+      ruleId,
+      CAMPAIGN,
+      RULES.filter(({ kind }) => kind === "flagged").map(({ id }) => id),
+      [...FLAGGING],
+    ],
+  );
 }
 
 const Window = z.object({ tenantId: z.number().int(), originId: z.string(), hour: z.date() });
@@ -176,7 +202,7 @@ const Window = z.object({ tenantId: z.number().int(), originId: z.string(), hour
  * rules and those of tenants; by origin and then hour where each source is seen whole, so that it is seen once or twice.
  */
 async function nextWindows(connection: Connection, open: Open, rule: Rule, limit: number): Promise<Windows> {
-  const isBySource = rule.kind === "span" && rule.entity === "source";
+  const isBySource = rule.kind === "flagged" || (rule.kind === "span" && rule.entity === "source");
   const order = isBySource ? "tenant_id, origin_id, hour" : "tenant_id, hour, origin_id";
   const cursor = isBySource
     ? "($4::smallint, $6::bigint, $5::timestamptz)"
@@ -214,7 +240,7 @@ function tenantsOf({ tenantIds, hours }: Windows): Entity[] {
   return [...new Set(tenantIds)].map((tenantId) => {
     const times = hours.filter((_, index) => tenantIds[index] === tenantId).map((hour) => hour.getTime());
     const [from, to] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
-    return { tenantId, value: "", originIds: [], from, to, rows: 0 };
+    return { tenantId, value: "", originIds: [], from, to, rows: 0, isAnew: true };
   });
 }
 

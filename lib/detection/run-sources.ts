@@ -1,10 +1,9 @@
 import type { Connection } from "@/lib/db";
 import type { Answered } from "./answered";
 import { isCrowded } from "./crowded";
-import type { Episode, Maybe, Stretch } from "./episode";
+import { type Episode, type Maybe, NOTHING_AROUND, type Stretch } from "./episode";
 import { groupKeyOf } from "./group-key";
 import type { SpanRule } from "./rule";
-import { type Unfolded, withInners } from "./run-answers";
 import type { Effective } from "./run-effective";
 import type { Entity } from "./run-entities";
 import {
@@ -15,8 +14,10 @@ import {
   readStoredOf,
   type Stored,
 } from "./run-episodes";
+import { type Unfolded, withInners } from "./run-inner";
 import { answersOfSources, busierOf, peopleOf, readLedger, signInsOf, typosOf } from "./run-source-answers";
 import { evaluateEntity, inStretches, noted, type Range, rangeOf } from "./run-spans";
+import { weighedEpisodes } from "./run-surroundings";
 
 type EffectiveOf = (rule: SpanRule) => Effective;
 
@@ -158,15 +159,17 @@ async function findInCases(
   );
   const people = await peopleOf(connection, looked);
   const signIns = await readSignInsFor(connection, rule, looked, unfolded);
-  looked.forEach(({ which, stored, range, stretches: own }, index) => {
+  for (const [index, { which, entity, stored, range, stretches: own }] of looked.entries()) {
     const { answers: all, isFolded } = of(unfolded, index);
     const sight = {
-      ...{ answers: all, since: range.since, stretches: own },
+      ...{ answers: all, since: range.since, until: null, stretches: own, around: NOTHING_AROUND },
       before: stored.filter(({ from }) => from < range.since),
       ...{ signIns: of(signIns, index), people: of(people, index) },
     };
-    found[which] = rule.find(sight, thresholds).map((episode) => noted(episode, false, isFolded));
-  });
+    const episodes = rule.find(sight, thresholds);
+    const weighed = await weighedEpisodes(connection, rule, entity.tenantId, episodes);
+    found[which] = weighed.map((episode) => noted(episode, false, isFolded));
+  }
   return found;
 }
 

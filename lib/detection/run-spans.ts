@@ -1,13 +1,16 @@
 import type { Connection } from "@/lib/db";
 import { HOUR } from "@/lib/time";
-import type { Answered, Micros } from "./answered";
-import type { Episode, Maybe, Stretch } from "./episode";
+import { type Answered, MICROS, type Micros } from "./answered";
+import { type Episode, type Maybe, type Stretch, stretchOf } from "./episode";
 import { groupKeyOf } from "./group-key";
 import type { SpanRule } from "./rule";
-import { isBusier, readAnswers, readPeople, readSignIns, withInner } from "./run-answers";
+import { isBusier, noteEarlier, readAnswers, readPeople, readSignIns, timeOf } from "./run-answers";
+import { clientsOfInterest, readAround, readSignInsAfter } from "./run-around";
 import type { Effective } from "./run-effective";
 import { type Entity, outcomesRead } from "./run-entities";
 import { type Changed, readStored, type Stored, storeEpisodes } from "./run-episodes";
+import { withInner } from "./run-inner";
+import { weighedEpisodes } from "./run-surroundings";
 
 /** An hour's last moment. */
 const HOUR_END = HOUR - 1;
@@ -25,14 +28,35 @@ export async function evaluateEntity(
     connection,
     rule,
     entity.tenantId,
-    rule.entity === "source" ? groupKeyOf(group) : null,
+    rule.entity === "source" ? [groupKeyOf(group)] : null,
   );
   const range = rangeOf(rule, entity, stored);
   const episodes = await findEpisodes(connection, rule, { entity, stored, range, thresholds });
   const inRange = stored.filter(
     ({ from, to }) => from >= range.since && (range.until === null || to <= range.until),
   );
-  return storeEpisodes(connection, { rule, revision, entity, group, episodes, stored: inRange });
+  const changed = await storeEpisodes(connection, {
+    rule,
+    revision,
+    entity,
+    group,
+    episodes,
+    stored: inRange,
+  });
+  const isCompared = rule.across?.hoursBefore !== undefined && changed.length > 0;
+  if (isCompared) await touchCampaigns(connection, entity.tenantId, [...episodes.map(stretchOf), ...inRange]);
+  return changed;
+}
+
+/** Later hours are compared with those outside of campaigns: where one came or went, they are looked at again. */
+async function touchCampaigns(connection: Connection, tenantId: number, campaigns: readonly Stretch[]) {
+  const moments = campaigns.flatMap(({ from, to }) => [timeOf(from), timeOf(to)]);
+  await connection.query(
+    `insert into touched_tenant
+     select distinct $1::smallint, date_trunc('hour', at, 'UTC') from unnest($2::timestamptz[]) as k (at)
+     on conflict do nothing`,
+    [tenantId, moments],
+  );
 }
 
 /** From where on episodes are found anew, and up to where: null is to the end. */
@@ -43,16 +67,26 @@ export type Range = { since: Micros; until: Micros | null };
  * ends. What comes after a change may hang on it as long as the rule remembers: for a source all of it is found anew
  * (mostly there is nothing), for a tenant as far as the rule reaches.
  */
-export function rangeOf({ reach }: SpanRule, { from, to, value }: Entity, stored: readonly Stored[]): Range {
+export function rangeOf(
+  { reach }: SpanRule,
+  { from, to, value, isAnew }: Entity,
+  stored: readonly Stored[],
+): Range {
   let since = (from.getTime() - reach.back) * MICRO;
   for (const episode of [...stored].reverse()) {
     if (episode.from < since && episode.to >= since) since = episode.from;
   }
   if (value !== "") return { since, until: null };
-  let until = (to.getTime() + HOUR_END + reach.back) * MICRO;
-  for (const episode of stored) if (episode.from <= until && episode.to > until) until = episode.to;
+  const forward = isAnew ? 0 : (reach.forward ?? 0);
+  let until = halfDayAfter((to.getTime() + HOUR_END + reach.back + forward) * MICRO);
+  for (const episode of stored)
+    if (episode.from <= until && episode.to > until) until = halfDayAfter(episode.to);
   return { since, until };
 }
+
+/** The end of the half day after the moment's own: every span of hours that holds the moment is whole by then. */
+const halfDayAfter = (at: Micros): Micros => Math.ceil((at + 1) / HALF_DAY) * HALF_DAY + HALF_DAY - MICRO;
+const HALF_DAY = 12 * MICROS.hour;
 
 type Finding = {
   entity: Entity;
@@ -66,30 +100,41 @@ async function findEpisodes(
   rule: SpanRule,
   { entity, stored, range, thresholds }: Finding,
 ): Promise<Episode[]> {
-  const memory = rule.reach.memory * MICRO;
-  const read = await readAnswers(
-    connection,
-    { entity, from: range.since - memory, to: range.until },
-    outcomesRead([rule]),
-  );
-  const inRange = read.answers.filter(({ at }) => at >= range.since);
+  const period = { entity, from: range.since - rule.reach.memory * MICRO, to: range.until };
+  const clientIds = await clientsOfInterest(connection, rule, period);
+  if (clientIds?.length === 0) return [];
+  const read = await readAnswers(connection, { ...period, clientIds }, outcomesRead([rule]));
+  // Across a tenant windows that reach into the memory are weighed like all others.
+  const inRange = rule.across ? read.answers : read.answers.filter(({ at }) => at >= range.since);
   const maybe = rule.stretches(inRange, thresholds);
   const found = await worthLooking(connection, entity, maybe);
   const stretches = found.map(({ from, to }) => ({ from: Math.max(from, range.since), to }));
   if (stretches.length === 0) return [];
-  const { answers, isFolded } = await withInner(connection, entity.tenantId, read.answers, stretches);
+  // Ledger rows say enough for a crowd, and mean the same wherever the range ends.
+  const { answers, isFolded } = rule.across
+    ? { answers: read.answers, isFolded: false }
+    : await withInner(connection, entity.tenantId, read.answers, stretches);
+  const looked = inStretches(answers, stretches);
+  const signIns = rule.across?.readsSignIns
+    ? await readSignInsAfter(connection, entity.tenantId, looked)
+    : await readSignIns(connection, entity, stretches, looked);
+  const people = await readPeople(connection, entity, stretches);
+  await noteEarlier(connection, entity, stretches, { signIns, people });
   const episodes = rule.find(
     {
       answers,
       since: range.since,
+      until: range.until,
       before: stored.filter(({ from }) => from < range.since),
       stretches,
-      signIns: await readSignIns(connection, entity, stretches, inStretches(answers, stretches)),
-      people: await readPeople(connection, entity, stretches),
+      signIns,
+      people,
+      around: await readAround(connection, rule, entity.tenantId, looked, thresholds),
     },
     thresholds,
   );
-  return episodes.map((episode) => noted(episode, read.isCut, isFolded));
+  const weighed = await weighedEpisodes(connection, rule, entity.tenantId, episodes);
+  return weighed.map((episode) => noted(episode, read.isCut, isFolded));
 }
 
 export const inStretches = (answers: readonly Answered[], stretches: readonly Stretch[]) =>

@@ -114,8 +114,11 @@ export const RuleInfo = z.object({
   group: z.array(z.string()),
   /** What it counts and how, in words. */
   logic: z.string(),
-  /** `hour`: groups within a UTC hour, counted in SQL; `span`: episodes found by a function over the answers. */
-  kind: z.enum(["hour", "span"]),
+  /**
+   * `hour`: groups within a UTC hour, counted in SQL; `span`: episodes found by a function over the answers; `watch`:
+   * the logs themselves; `flagged`: what whoever the others flagged knows and what became of it.
+   */
+  kind: z.enum(["hour", "span", "watch", "flagged"]),
   /** The statement that picks and groups the rows, as it runs; null for rules of episodes. */
   statement: z.string().nullable(),
   /** `value` is what counts now, `default` the catalogue's own. */

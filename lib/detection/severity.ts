@@ -16,6 +16,8 @@ export type Weight = {
   lowers?: Reason[];
   /** Lowering ends here: low while an existing account was confirmed, else informational. */
   floor?: Severity;
+  /** One privileged account among the names is never less than this. */
+  onPrivileged?: Severity;
   /** What holds the whole down, whatever the size. */
   atMost?: Bound[];
   /** What holds the whole up, last of all: a known password is never less than high. */
@@ -50,6 +52,9 @@ export function weigh(weight: Weight): { severity: Severity; severityWhy: string
   }
   return { severity: severityAt(rank), severityWhy: why };
 }
+
+/** The same with the weight itself, for what is only known around an episode (`inSurroundings`). */
+export const weighed = (weight: Weight) => ({ weight, ...weigh(weight) });
 
 export const plural = (n: number, one: string, many: string) =>
   `${n.toLocaleString("en")} ${n === 1 ? one : many}`;

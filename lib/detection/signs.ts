@@ -1,19 +1,15 @@
+import { type AskedWith, type Likeness, toolsLike } from "@/lib/enrich/tool-likeness";
 import type { Answered, Client } from "./answered";
 
-/** Agents that name a tool for guessing accounts, and what their presence is consistent with. */
-const AGENTS: readonly [RegExp, string][] = [
-  [/AADInternals/i, "AADInternals"],
-  [/\bfasthttp\b/i, "the fasthttp wave"],
-  [/^Windows-AzureAD-Authentication-Provider\/1\.0$/, "TREVORspray"],
-  [/Teams\/1\.3\.00\.30866 .*Electron\/8\.5\.1/, "TeamFiltration"],
-];
-/** Client ids that no application has: copied from a template into a tool. */
-const CLIENT_IDS = new Map([["30cad7ca-797c-4dba-81f6-8b01f6371013", "CredMaster"]]);
+const askedWith = (clients: readonly Client[]): AskedWith => ({
+  agents: clients.map(({ userAgent }) => userAgent),
+  apps: clients.map(({ app, appId }) => ({ appId, name: app })),
+  protocols: clients.map(({ protocol }) => protocol),
+});
 
-/** The tool whose mark this client bears, null for none. */
-function markOf({ appId, userAgent }: Client): string | null {
-  return CLIENT_IDS.get(appId.toLowerCase()) ?? AGENTS.find(([is]) => is.test(userAgent))?.[1] ?? null;
-}
+/** The tool whose traces honest programs hardly leave; null for none, and for what they leave as well. */
+const knownOf = (likeness: readonly Likeness[]): string | null =>
+  likeness.find(({ strength }) => strength !== "weak")?.tool ?? null;
 
 const marks = new WeakMap<Client, string | null>();
 
@@ -24,16 +20,16 @@ const marks = new WeakMap<Client, string | null>();
 export function toolMarkOf({ client }: Answered): string | null {
   const known = marks.get(client);
   if (known !== undefined) return known;
-  const mark = markOf(client);
+  const mark = knownOf(toolsLike(askedWith([client])));
   marks.set(client, mark);
   return mark;
 }
 
-/** The first mark among these. */
+/** The tool whose traces these bear: one answer alone, or all of them together, as ids in rotation do. */
 export function anyToolMark(answers: readonly Answered[]): string | null {
   for (const answered of answers) {
     const mark = toolMarkOf(answered);
     if (mark !== null) return mark;
   }
-  return null;
+  return knownOf(toolsLike(askedWith([...new Set(answers.map(({ client }) => client))])));
 }

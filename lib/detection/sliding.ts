@@ -1,12 +1,14 @@
 import { type Answered, isAbsent, MICROS, type Micros } from "./answered";
 import type { Stretch } from "./episode";
 
-type Held = { tries: number; better: number };
+/** `hours` are those of its answers in the window, the first of them at `head`. */
+type Held = { tries: number; better: number; hours: number[]; head: number };
 
 /** Answers in a window that moves along time, with the counts that rules ask of it; each move costs the same. */
 export class Window {
   private readonly accounts = new Map<string, Held>();
   private readonly hours = new Map<number, number>();
+  private readonly newHours = new Map<number, number>();
   private once = 0;
   private absent = 0;
   private marked = 0;
@@ -16,15 +18,16 @@ export class Window {
   add(answered: Answered): void {
     const { name, tries, at } = answered;
     const { account } = name;
-    const held = this.accounts.get(account) ?? { tries: 0, better: 0 };
+    const hour = Math.floor(at / MICROS.hour);
+    const held = this.accounts.get(account) ?? { tries: 0, better: 0, hours: [], head: 0 };
     this.uncount(held);
     held.tries += tries;
+    held.hours.push(hour);
     if (!isAbsent(answered)) held.better += 1;
     this.accounts.set(account, held);
     this.count(held);
     if (this.isMarked(answered)) this.marked += 1;
-    const hour = Math.floor(at / MICROS.hour);
-    this.hours.set(hour, (this.hours.get(hour) ?? 0) + 1);
+    change(this.hours, hour, 1);
   }
 
   remove(answered: Answered): void {
@@ -34,24 +37,23 @@ export class Window {
     if (!held) return;
     this.uncount(held);
     held.tries -= tries;
+    held.head += 1;
     if (!isAbsent(answered)) held.better -= 1;
     if (held.tries === 0) this.accounts.delete(account);
     else this.count(held);
     if (this.isMarked(answered)) this.marked -= 1;
-    const hour = Math.floor(at / MICROS.hour);
-    const left = (this.hours.get(hour) ?? 1) - 1;
-    if (left === 0) this.hours.delete(hour);
-    else this.hours.set(hour, left);
+    change(this.hours, Math.floor(at / MICROS.hour), -1);
   }
 
-  private count({ tries, better }: Held): void {
-    if (tries === 1) this.once += 1;
-    if (tries > 0 && better === 0) this.absent += 1;
+  private count({ tries, better, hours, head }: Held, by: 1 | -1 = 1): void {
+    if (tries === 1) this.once += by;
+    if (tries > 0 && better === 0) this.absent += by;
+    const first = hours[head];
+    if (first !== undefined) change(this.newHours, first, by);
   }
 
-  private uncount({ tries, better }: Held): void {
-    if (tries === 1) this.once -= 1;
-    if (tries > 0 && better === 0) this.absent -= 1;
+  private uncount(held: Held): void {
+    this.count(held, -1);
   }
 
   /** Distinct accounts. */
@@ -76,8 +78,25 @@ export class Window {
   }
   /** Different UTC days with an answer. */
   get daysSpread(): number {
-    return new Set([...this.hours.keys()].map((hour) => Math.floor(hour / 24))).size;
+    return daysOf(this.hours);
   }
+  /** Different UTC hours in which an account came that had not come before within the window. */
+  get newHoursSpread(): number {
+    return this.newHours.size;
+  }
+  /** The same by UTC day. */
+  get newDaysSpread(): number {
+    return daysOf(this.newHours);
+  }
+}
+
+const daysOf = (hours: ReadonlyMap<number, number>) =>
+  new Set([...hours.keys()].map((hour) => Math.floor(hour / 24))).size;
+
+function change(counts: Map<number, number>, key: number, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
 }
 
 export type Sliding = {

@@ -10,6 +10,7 @@ import { storedText } from "@/lib/stored-text";
 import { accountIdOf } from "./account-id";
 import { type Directory, type DirectoryField, MOST_REJECTS, type Person } from "./directory-schema";
 import { directoryById, tenantIdOf } from "./run-directory-read";
+import { noteChange } from "./version";
 
 const LOCK = 7031;
 /** An upload that has been silent for so long is given up; the next one takes its rows away. */
@@ -91,6 +92,7 @@ export class DirectoryLoad {
         [this.tenantId],
       );
       await this.close(connection, counts);
+      await noteChange(connection, "directory");
       const { read, accepted, duplicate, rejected } = counts;
       const body = { rows: { read, accepted, duplicate, rejected }, replaced: before.rows[0]?.id ?? null };
       await appendAudit(connection, {
@@ -177,6 +179,7 @@ export async function removeDirectory(actor: Actor, tenant?: string): Promise<Di
     if (!id) throw new AppError("not-found", "This tenant has no directory.");
     const directory = await directoryById(id);
     await connection.query("delete from directory where id = $1", [id]);
+    await noteChange(connection, "directory");
     const body = { uploadedBy: directory.uploadedBy, rows: directory.rows };
     await appendAudit(connection, {
       ...{ actor, action: "directory.remove", subject: `directory:${id}`, body },

@@ -17,7 +17,7 @@ async function counters(connection: Connection | Pool): Promise<Counters> {
 }
 
 /**
- * What lists, databases of places and the table of tools are, as one word: a rule that weighs a source stores it with
+ * What lists, databases of places, directories and the table of tools are, as one word: a rule that weighs a source stores it with
  * its detections, and whoever finds another word evaluates them anew. Inside a transaction it is that transaction's.
  */
 export async function enrichmentVersion(connection: Connection | Pool): Promise<string> {
@@ -34,7 +34,10 @@ export async function placesVersion(connection: Connection | Pool): Promise<numb
  * Part of the transaction of every change that may change what a source is: raises the version and asks the worker to
  * evaluate the rules that weigh it anew. Enrichment knows no rules; the worker does.
  */
-export async function noteChange(connection: Connection, what: "networks" | "places"): Promise<void> {
+export async function noteChange(
+  connection: Connection,
+  what: "networks" | "places" | "directory",
+): Promise<void> {
   await connection.query(
     `update setting set updated_at = now(), value = jsonb_build_object(
        'version', (value ->> 'version')::int + 1, 'places', (value ->> 'places')::int + $2::int)

@@ -1,8 +1,13 @@
 import { instantOf, type Pack } from "./pack";
+import type { ClientDayRow } from "./run-client-days";
 import type { RollupDay, RollupRow } from "./run-rollup";
+import { SOURCE_NUMBER } from "./star";
+
+/** Clients are counted for sign-ins only: nobody asks what application wrote an audit row. */
+const SIGN_INS = SOURCE_NUMBER["entra-signin"];
 
 /** What a batch does to the rollup: rows to add up, and days to count anew because a copy left them. */
-export type RollupChange = { rows: RollupRow[]; recount: RollupDay[] };
+export type RollupChange = { rows: RollupRow[]; clients: ClientDayRow[]; recount: RollupDay[] };
 
 type Count = { row: number; events: number; first: number; last: number };
 
@@ -26,7 +31,28 @@ export function rollupChange(pack: Pack, inserted: number[], left: RollupDay[]):
     if (micros > found.last) found.last = micros;
   }
   const rows = [...counts.values()].map((count) => rowOf(pack, count));
-  return { rows, recount: [...recount.values()] };
+  return { rows, clients: clientDays(pack, inserted, recount), recount: [...recount.values()] };
+}
+
+/** What clients did on their days. Days and entries are few enough to be one number. */
+function clientDays(pack: Pack, inserted: number[], recount: ReadonlyMap<string, RollupDay>): ClientDayRow[] {
+  const { names } = pack;
+  const counts = new Map<number, ClientDayRow>();
+  for (const row of inserted) {
+    const source = pack.source[row] as number;
+    if (source !== SIGN_INS) continue;
+    const [day, client] = [pack.day[row] as number, pack.client[row] as number];
+    if (recount.size > 0 && recount.has(`${day} ${source}`)) continue;
+    const name = day * 2 ** 28 + client;
+    let found = counts.get(name);
+    if (!found) {
+      found = { day, source, clientId: names.clients.ids[client] as bigint, events: 0, signIns: 0 };
+      counts.set(name, found);
+    }
+    found.events += 1;
+    if (names.readings[pack.outcome[row] as number]?.answer === "signed-in") found.signIns += 1;
+  }
+  return [...counts.values()];
 }
 
 function rowOf(pack: Pack, { row, events, first, last }: Count): RollupRow {

@@ -43,7 +43,7 @@ const ROWS: Event[] = ["2026-09-30T23:59:59.999999Z", "2026-10-01T00:00:00Z", "2
 /** Partitions go too, so that months are new again. */
 beforeEach(async () => {
   const { pool } = store();
-  await pool.query("truncate event, probe, presence, rollup, touched");
+  await pool.query("truncate event, probe, presence, rollup, client_day, touched, watched");
   const { rows } = await pool.query<{ part: string }>(
     `select inhrelid::regclass::text as part from pg_inherits
      where inhparent in ('event'::regclass, 'presence'::regclass) and inhrelid::regclass::text !~ 'default'`,
@@ -96,7 +96,7 @@ test("a month that was filled comes into sight as if its rows had come one by on
   });
   expect(months).toEqual([5]);
   const filled = await held(store().pool);
-  await store().pool.query("truncate event, probe, presence, rollup, touched");
+  await store().pool.query("truncate event, probe, presence, rollup, client_day, touched, watched");
   expect(filled).toEqual(await expected());
   expect(filled.presence.length).toBeGreaterThan(5);
 });
@@ -107,7 +107,7 @@ test("a worker that ended between counting a month and bringing it into sight le
   await store().pool.query("select fill_presence(month) from filling");
   await settleImport(store().pool, OWNER.importId);
   const filled = await held(store().pool);
-  await store().pool.query("truncate event, probe, presence, rollup, touched");
+  await store().pool.query("truncate event, probe, presence, rollup, client_day, touched, watched");
   expect(filled).toEqual(await expected());
 });
 
@@ -118,7 +118,7 @@ test("no row is added to a month that is closed: what comes later goes the caref
   await store().pool.query("select fill_presence(month) from filling");
   await fill(load, ROWS.slice(9));
   const filled = await held(store().pool);
-  await store().pool.query("truncate event, probe, presence, rollup, touched");
+  await store().pool.query("truncate event, probe, presence, rollup, client_day, touched, watched");
   expect(filled).toEqual(await expected());
 });
 
@@ -209,4 +209,33 @@ test("a month that comes into sight marks sign-ins from watched sources, and fro
     { value: "203.0.113.77", hour: new Date("2026-10-05T08:00:00Z") },
     { value: "203.0.113.78", hour: new Date("2026-10-05T10:00:00Z") },
   ]);
+});
+
+test("a month that comes into sight tells the suspects that know of somebody seen in it", async () => {
+  const { pool } = store();
+  const load = await filling();
+  const rows = [
+    signIn({
+      nativeId: "f1",
+      atMicros: micros("2026-10-06T08:30:00Z"),
+      name: "Ana@contoso.example",
+      code: "0",
+    }),
+    signIn({
+      nativeId: "f2",
+      atMicros: micros("2026-10-07T08:30:00Z"),
+      name: "bob@contoso.example",
+      code: "0",
+    }),
+    signIn({ nativeId: "f3", atMicros: micros("2026-10-25T08:30:00Z"), code: "0" }),
+  ];
+  (await fill(load, rows)).committed();
+  await pool.query(
+    `insert into followed
+     select distinct 1, account_id, '203.0.113.99', '2026-09-20'::date, '2026-10-20'::date from identity
+     where account = 'ana@contoso.example'`,
+  );
+  await load.settle(pool);
+  const { rows: touched } = await pool.query("select suspect, day::text from touched_suspect");
+  expect(touched).toEqual([{ suspect: "203.0.113.99", day: "2026-10-06" }]);
 });

@@ -3,6 +3,7 @@ import { type Column, copyRows } from "./copy";
 import { dayText, instantText } from "./instant";
 import type { LedgerChange, OriginDay, OriginHour, PresenceRow, ProbeRow } from "./ledger";
 import { lockPresence } from "./locks";
+import { touchSuspects } from "./run-suspects";
 
 const PROBE: Column[] = ["int2", "int8", "instant", "int8", "int8", "int8", "int4", "instant", "instant"];
 const PRESENCE: Column[] = ["int2", "int8", "int8", "day", "int4", "int4", "instant", "instant"];
@@ -18,6 +19,7 @@ export async function runLedger(
   if (change.presence.length + change.recountDays.length > 0) await lockPresence(connection, tenantId);
   await addPresences(connection, tenantId, change.presence);
   await recountPresences(connection, tenantId, change.recountDays);
+  await touchSuspects(connection, tenantId, [...change.presence, ...change.recountDays]);
   await touch(connection, tenantId, change.touched);
 }
 

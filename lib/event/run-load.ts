@@ -12,6 +12,7 @@ import { Names } from "./names";
 import { Pack } from "./pack";
 import { EventRange, monthOf } from "./range";
 import { rollupChange } from "./rollup";
+import { addClientDays } from "./run-client-days";
 import {
   type Copies,
   copiesInFilling,
@@ -201,6 +202,7 @@ export class Load {
     const left = replaced.map(({ at, source }) => ({ day: dayOf(at), source }));
     const rollup = rollupChange(pack, inserted, left);
     await addRollup(connection, tenantId, rollup.rows);
+    await addClientDays(connection, tenantId, rollup.clients);
     await recountRollup(connection, tenantId, rollup.recount);
   }
 

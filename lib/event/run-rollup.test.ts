@@ -11,7 +11,7 @@ import { loadBatch } from "./write";
 const store = databaseForFile();
 
 beforeEach(async () => {
-  await store().pool.query("truncate event, probe, presence, rollup, touched");
+  await store().pool.query("truncate event, probe, presence, rollup, client_day, touched");
 });
 
 function load(events: Event[], importId = 1n, tenantId = 1) {
@@ -72,7 +72,7 @@ test("a day whose last event is gone has no row, and counting anew mends what wa
   await load([at("2026-03-03T10:00:00Z", { nativeId: "1" }), at("2026-03-04T10:00:00Z", { nativeId: "2" })]);
   await pool.query("delete from event where at < '2026-03-04Z'");
   await pool.query("update rollup set events = 7 where day = '2026-03-04'");
-  expect(await rollupErrors(pool)).toHaveLength(3);
+  expect(await rollupErrors(pool)).toHaveLength(4);
   const day = Date.UTC(2026, 2, 3) / 86_400_000;
   await transaction(pool, (connection) =>
     recountRollup(connection, 1, [

@@ -1,5 +1,6 @@
 import type { Connection } from "@/lib/db";
 import { dayText, instantText } from "./instant";
+import { recountClientDay } from "./run-client-days";
 
 const DAY = 86_400_000_000n;
 
@@ -33,7 +34,7 @@ export async function addRollup(connection: Connection, tenantId: number, rows: 
 }
 
 /**
- * Counts whole days of a source anew from the events that are stored now; a day without any leaves no row. One
+ * Counts whole days of a source anew, their clients too, from the events that are stored now; a day without any leaves no row. One
  * statement a day, so that its bounds are constant and only its month's partition is read.
  */
 export async function recountRollup(
@@ -54,5 +55,6 @@ export async function recountRollup(
        group by outcome_id`,
       [...key, instantText(from), instantText(from + DAY)],
     );
+    await recountClientDay(connection, tenantId, { day, source });
   }
 }

@@ -1,10 +1,14 @@
 import type { Connection } from "@/lib/db";
+import { instantText } from "./instant";
 import { hourOf, type OriginHour } from "./ledger";
 import type { Pack } from "./pack";
 import { touch } from "./run-ledger";
 
 /**
- * Marks the hours in which somebody signed in from a source that is watched: what a sign-in follows may have been a
+ * Marks the hours of the tenant in which anybody signed in: rules that look across it weigh what is usual. A batch
+ * holds a handful.
+ *
+ * And marks the hours in which somebody signed in from a source that is watched: what a sign-in follows may have been a
  * typing error. Of all other sources nobody has to know, and those are nearly all.
  */
 export async function touchSignIns(
@@ -17,6 +21,7 @@ export async function touchSignIns(
   const signIns = inserted.filter(
     (row) => names.readings[pack.outcome[row] as number]?.answer === "signed-in",
   );
+  await touchTenant(connection, tenantId, new Set(signIns.map((row) => hourOf(pack.instantOf(row)))));
   const origins = new Set<number>();
   for (const row of signIns) origins.add(pack.origin[row] as number);
   const idOf = (origin: number) => names.origins.ids[origin] as bigint;
@@ -30,6 +35,19 @@ export async function touchSignIns(
     hours.set(`${originId} ${hour}`, { originId, hour });
   }
   await touch(connection, tenantId, [...hours.values()]);
+}
+
+async function touchTenant(
+  connection: Connection,
+  tenantId: number,
+  hours: ReadonlySet<bigint>,
+): Promise<void> {
+  if (hours.size === 0) return;
+  await connection.query(
+    `insert into touched_tenant select $1::smallint, hour from unnest($2::timestamptz[]) as k (hour) order by 2
+     on conflict do nothing`,
+    [tenantId, [...hours].map(instantText)],
+  );
 }
 
 async function watchedOf(

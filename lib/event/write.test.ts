@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 async function clean() {
-  await store().pool.query("truncate event, probe, presence, rollup, touched");
+  await store().pool.query("truncate event, probe, presence, rollup, client_day, touched");
 }
 
 function load(events: Event[], importId = 1n, tenantId = 1): Promise<Loaded> {

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "@/lib/fetch";
+import { Choice } from "./choice-schema";
 import { Manner } from "./manner-schema";
 import { type BucketSize, OriginReport, Timeline } from "./schema";
 import { Visibility } from "./visibility-schema";
@@ -43,6 +44,12 @@ export const mannerOptions = (alertId: string) =>
   queryOptions({
     queryKey: ["alert", alertId, "manner"],
     queryFn: () => getJson(`/api/v1/alerts/${alertId}/manner`, Manner),
+  });
+
+export const choiceOptions = (alertId: string) =>
+  queryOptions({
+    queryKey: ["alert", alertId, "choice"],
+    queryFn: () => getJson(`/api/v1/alerts/${alertId}/choice`, Choice),
   });
 
 export const alertVisibilityOptions = (alertId: string) =>

@@ -24,8 +24,10 @@ const periods = (alertId: string | null) => Prisma.sql`
     group by a.id, d.origin_id
   )`;
 
-/** A directory snapshot says who is privileged; this is the one place that asks. Null while there is none. */
-const PRIVILEGED = Prisma.sql`null::boolean`;
+/** As the tenant's directory says it; null where there is none, where it does not say, or does not know the account. */
+const PRIVILEGED = Prisma.sql`(
+  select k.is_privileged from known_person k where k.tenant_id = b.tenant_id and k.asked_id = b.account_id limit 1
+)`;
 
 /**
  * Every answer from a hint on that a flagged origin got while it was flagged, the ledger's and the sign-ins. An

@@ -234,7 +234,7 @@ function extent({ others }: Seen): Answered {
 function benign({ pictures, alert, source: { users } }: Seen): Answered {
   const tries = Math.round((alert.attempts / Math.max(alert.names, 1)) * 10) / 10;
   return {
-    answer: `${count(pictures)} benign pictures belong to these rules; ${tries} tries a name, ${accounts(users)} signed in from here before.`,
+    answer: `${count(pictures)} benign ${pictures === 1 ? "picture belongs" : "pictures belong"} to these rules. Each name was tried ${tries === 1 ? "once" : `${tries} times`} on average; ${accounts(users)} signed in from here before.`,
     facts: alert.rules.map((rule) => fact(rule, "its benign look-alikes", `/rules/${rule}`)),
     unknown: "Tickets, agreed tests and batches of joiners stand in no log held here.",
   };

@@ -9,6 +9,7 @@ import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
 import { mmdb } from "@/test/mmdb";
 import { importText } from "@/test/upload";
+import { foldOrigins } from "./run-fold";
 import { readManner } from "./run-manner";
 import { readAlertVisibility, readVisibility } from "./run-visibility";
 import { readWhereabouts } from "./run-where";
@@ -51,6 +52,11 @@ test("an origin's places are listed with counts, and every word says who says it
       { ...place, city: "Gouda", attempts: 10 },
     ],
   });
+  const events = await readWhereabouts(READER, IP, {});
+  while ((await foldOrigins(store().pool, 1)) > 0);
+  const { rows } = await store().pool.query("select sum(events)::int as n from origin_fold_used");
+  expect(rows[0].n).toBe(30);
+  expect(await readWhereabouts(READER, IP, {})).toEqual(events);
   const part = await readWhereabouts(READER, IP, { from: new Date("2026-03-03T10:15:25Z") });
   expect(part.logged).toEqual([{ ...place, city: "Gouda", attempts: 5 }]);
   await expect(readWhereabouts(READER, "192.0.2.1", {})).rejects.toMatchObject({ code: "not-found" });

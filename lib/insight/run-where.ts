@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
-import { snapshot, store } from "@/lib/db";
+import { type Connection, Prisma, snapshot, store } from "@/lib/db";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { type FoundPlace, findPlace } from "@/lib/enrich/mmdb";
 import { loggedAsNumber, srcArea, srcNet } from "@/lib/enrich/ranges";
 import { openedPlaces } from "@/lib/enrich/run-places";
 import { shownText } from "@/lib/stored-text";
-import type { Known } from "./asked";
+import { type Known, lackedBy, rowsOf, type Unfolded } from "./asked";
 import { findOrigin } from "./run-known";
 import { type SaidPlace, Whereabouts, type WhereQuery } from "./where-schema";
 
@@ -26,16 +26,35 @@ const Row = z.object({
 });
 type Row = z.infer<typeof Row>;
 
-async function readPlaces({ ids, tenants }: Known, { from, to }: WhereQuery): Promise<Row[]> {
-  const rows = await store().db.$queryRaw<unknown[]>`
-    select p.country, p.region, p.city, p.asn, e.n::int as attempts, e.first, e.last
-    from (
-      select place_id, count(*) as n, min(at) as first, max(at) as last from event
-      where tenant_id = any(${tenants}::smallint[]) and origin_id = any(${ids}::bigint[])
-        and at >= coalesce(${from ?? null}::timestamptz, '-infinity') and at < coalesce(${to ?? null}::timestamptz, 'infinity')
-      group by place_id
-    ) e join place p on p.id = e.place_id
-    order by attempts desc, 1, 2, 3, 4`;
+/** Only what was answered is an attempt; audit rows are in no fold either. */
+const answered = Prisma.sql`outcome_id in (select id from outcome where answer is not null)`;
+
+/** Attempts by place with the first and the last of them; a range is read by (origin, at). */
+const seenAt = (where: Prisma.Sql) => Prisma.sql`
+  select place_id, count(*) as n, min(at) as first, max(at) as last
+  from event where ${where} and ${answered} group by place_id`;
+
+/** The fold keeps no times by place: those of the origin stand in, which are all of its time. */
+const foldedAt = (known: Known, unfolded: Unfolded) => Prisma.sql`
+  select place_id, sum(n) as n, ${known.first}::timestamptz as first, ${known.last}::timestamptz as last
+  from (
+    select place_id, sum(events) as n from origin_fold_used where ${rowsOf(known)} group by place_id
+    union all
+    select place_id, count(*) as n from event where ${lackedBy(known, unfolded)} and ${answered} group by place_id
+  ) u group by place_id`;
+
+async function readPlaces(connection: Connection, known: Known, { from, to }: WhereQuery): Promise<Row[]> {
+  const { unfolded } = known;
+  const isWhole = from === undefined && to === undefined;
+  const seen =
+    isWhole && unfolded
+      ? foldedAt(known, unfolded)
+      : seenAt(Prisma.sql`${rowsOf(known)}
+          and at >= coalesce(${from ?? null}::timestamptz, '-infinity') and at < coalesce(${to ?? null}::timestamptz, 'infinity')`);
+  const { rows } = await connection.query(Prisma.sql`
+    select p.country, p.region, p.city, p.asn, e.n::int as attempts, min(e.first) over () as first, max(e.last) over () as last
+    from (${seen}) e join place p on p.id = e.place_id
+    order by attempts desc, 1, 2, 3, 4`);
   return z.array(Row).parse(rows);
 }
 
@@ -48,7 +67,7 @@ const Kind = Whereabouts.shape.kinds.element.extend({
 
 type Asked = { asn: number | null; at: Date };
 
-/** The lines that hold for the address with each of its networks, at the first and at the last of those rows. */
+/** The lines that hold for the address with each of its networks, at the first and at the last of all those rows. */
 async function readKinds(address: string, asked: Asked[]) {
   const rows = await store().db.$queryRaw<unknown[]>`
     select distinct n.id::text as id, n.kind, coalesce(n.range::text, 'AS' || n.asn) as network, n.label, n.owner, n.note,
@@ -72,14 +91,19 @@ function bySaying({ placeBy, networkBy, ...place }: FoundPlace, attempts: number
 }
 
 /**
- * Where an origin is, over all of its rows or those of a range, and what it is by our lists: each with who says so.
+ * Where an origin is, over all of its attempts or those of a range, and what it is by our lists: each with who says so.
  * Nothing is asked of a network. Throws `not-found` for an origin without rows.
  */
 export async function readWhereabouts(actor: Actor, origin: string, query: WhereQuery): Promise<Whereabouts> {
   authorise(actor, "read");
-  const known = await snapshot(store().pool, (connection) => findOrigin(connection, origin));
+  const [{ known, rows }, databases] = await Promise.all([
+    snapshot(store().pool, async (connection) => {
+      const known = await findOrigin(connection, origin);
+      return { known, rows: await readPlaces(connection, known, query) };
+    }),
+    openedPlaces(store().pool),
+  ]);
   const address = known.kinds.includes("address") ? known.value : "";
-  const [rows, databases] = await Promise.all([readPlaces(known, query), openedPlaces(store().pool)]);
   const found = findPlace(databases, address);
   const attempts = rows.reduce((sum, row) => sum + row.attempts, 0);
   const asked = rows.flatMap(({ asn, first, last }) => {

@@ -23,7 +23,9 @@ const store = databaseForFile();
 const MIB = 1024 * 1024;
 
 beforeEach(async () => {
-  await store().pool.query("truncate import, import_reject, event, probe, presence, rollup, touched cascade");
+  await store().pool.query(
+    "truncate import, import_reject, event, probe, presence, rollup, client_day, touched cascade",
+  );
   await store().pool.query("delete from setting where name = 'limits'");
 });
 

@@ -16,7 +16,7 @@ const store = databaseForFile();
 
 beforeEach(async () => {
   await store().pool.query(
-    "truncate import, import_reject, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert, classification, coverage cascade",
+    "truncate import, import_reject, event, probe, presence, rollup, client_day, touched, detection, origin_total, origin_stale, alert, classification, coverage cascade",
   );
 });
 
@@ -80,7 +80,7 @@ test("files that overlap end as one file would, whichever comes first", async ()
   expect(await importText(b)).toMatchObject({ rows: { accepted: 20, duplicate: 15 } });
   const forwards = await held(store().pool);
   await store().pool.query(
-    "truncate import, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade",
+    "truncate import, event, probe, presence, rollup, client_day, touched, detection, origin_total, origin_stale, alert cascade",
   );
   await importText(b);
   await importText(a);
@@ -186,7 +186,7 @@ test("rows in any order, split into files anyhow, end in the same detections and
   await fc.assert(
     fc.asyncProperty(arrival, async ({ order, again, files }) => {
       await store().pool.query(
-        "truncate import, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade",
+        "truncate import, event, probe, presence, rollup, client_day, touched, detection, origin_total, origin_stale, alert cascade",
       );
       const all = [...order, ...again];
       const size = Math.ceil(all.length / files);
@@ -279,7 +279,7 @@ test("while a month is filled its rows are out of sight; whoever needs the month
 async function emptyStore(): Promise<void> {
   const { pool } = store();
   await pool.query(
-    "truncate import, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade",
+    "truncate import, event, probe, presence, rollup, client_day, touched, detection, origin_total, origin_stale, alert cascade",
   );
   const { rows } = await pool.query<{ part: string }>(
     `select inhrelid::regclass::text as part from pg_inherits

@@ -27,7 +27,7 @@ const MIB = 1024 * 1024;
 
 beforeEach(async () => {
   await store().pool.query(
-    `truncate import, import_reject, import_overlap, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert cascade`,
+    `truncate import, import_reject, import_overlap, event, probe, presence, rollup, client_day, touched, detection, origin_total, origin_stale, alert cascade`,
   );
   rmSync(folder, { recursive: true, force: true });
 });

@@ -19,7 +19,7 @@ const INES: Actor = { kind: "user", id: "u1", name: "Inês Duarte", scopes: ["re
 
 beforeEach(async () => {
   await store().pool.query(
-    `truncate import, import_reject, import_overlap, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert, classification,
+    `truncate import, import_reject, import_overlap, event, probe, presence, rollup, client_day, touched, detection, origin_total, origin_stale, alert, classification,
        coverage cascade`,
   );
 });

@@ -19,7 +19,7 @@ const store = databaseForFile();
 
 const clear = () =>
   store().pool.query(
-    `truncate import, import_reject, import_overlap, event, probe, presence, rollup, touched, detection, origin_total, origin_stale, alert, classification,
+    `truncate import, import_reject, import_overlap, event, probe, presence, rollup, client_day, touched, detection, origin_total, origin_stale, alert, classification,
        coverage cascade`,
   );
 

@@ -57,10 +57,13 @@ async function removeRows(connection: Connection, tenantId: number) {
   await connection.query("delete from touched where tenant_id = $1", tenant);
   await connection.query("delete from touched_tenant where tenant_id = $1", tenant);
   await connection.query("delete from watched where tenant_id = $1", tenant);
+  await connection.query("delete from followed where tenant_id = $1", tenant);
+  await connection.query("delete from touched_suspect where tenant_id = $1", tenant);
   await connection.query("delete from watched_day where tenant_id = $1", tenant);
   await connection.query("delete from probe where tenant_id = $1", tenant);
   await connection.query("delete from presence where tenant_id = $1", tenant);
   await connection.query("delete from rollup where tenant_id = $1", tenant);
+  await connection.query("delete from client_day where tenant_id = $1", tenant);
   const events = await connection.query("delete from event where tenant_id = $1", tenant);
   const imports = await connection.query<{ id: string; sha256: string | null }>(
     "delete from import where tenant_id = $1 returning id::text, sha256",

@@ -144,6 +144,9 @@ begin
      on conflict do nothing', part);
 end $$;
 
+-- What else is counted from the rows of a month that comes into sight; later migrations say what.
+create function count_month(part text) returns void language plpgsql as $$ begin end $$;
+
 -- Brings a month into sight, with what it still lacks. Waits for a batch that is being written into it. Anybody may call
 -- it: whoever filled the month goes on with live indexes. Nobody else has rows in the month, so what is counted here is
 -- all there is of it. Under the lock of the loads (lib/event/locks.ts), taken first as everywhere: an evaluation that is under
@@ -180,6 +183,7 @@ begin
        select tenant_id, day_of(at) as day, source, outcome_id, count(*) as events, min(at) as first, max(at) as last
        from %I group by 1, 2, 3, 4
      ) counted', part);
+  perform count_month(part);
   perform touch_month(part);
   execute format('alter table %I add constraint %I primary key using index %I', part, part || '_pkey', part || '_pkey');
   execute format('alter table event attach partition %I for values from (%L) to (%L)', part, lo, hi);

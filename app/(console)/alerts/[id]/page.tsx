@@ -6,8 +6,7 @@ import { Suspense } from "react";
 import { pageActor } from "@/app/actor";
 import { AlertCase } from "@/components/alerts/alert-case";
 import { FIRST_NAMES, namesAsked } from "@/components/alerts/names-view";
-import { rangeOf } from "@/components/alerts/range-of";
-import { hasTimeline } from "@/components/alerts/words";
+import { hasTimeline, isAboutLogs } from "@/components/alerts/words";
 import { askedOf, shownOf, TimelineParams, wholeOf } from "@/components/charts/timeline-view";
 import { Waiting } from "@/components/ui/waiting";
 import type { Actor } from "@/lib/access/schema";
@@ -18,14 +17,10 @@ import { detectionsOptions } from "@/lib/detection/api";
 import { listDetections } from "@/lib/detection/read";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
-import { alertVisibilityOptions, mannerOptions, timelineOptions, whereOptions } from "@/lib/insight/api";
+import { timelineOptions } from "@/lib/insight/api";
 import { readDataRange } from "@/lib/insight/read";
-import { readManner } from "@/lib/insight/run-manner";
 import { readTimeline } from "@/lib/insight/run-timeline";
-import { readAlertVisibility } from "@/lib/insight/run-visibility";
-import { readWhereabouts } from "@/lib/insight/run-where";
 import { TimelineQuery } from "@/lib/insight/schema";
-import { WhereQuery } from "@/lib/insight/where-schema";
 
 type Search = Record<string, string | string[] | undefined>;
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Search> };
@@ -44,35 +39,21 @@ async function alertOrElsewhere(actor: Actor, id: string): Promise<Alert> {
   return alert;
 }
 
-/** What the page shows first, read here under the keys that the browser asks again with. */
+/**
+ * What the page shows first, read here under the keys that the browser asks again with. How it was asked, where from
+ * and what could not be seen stand further down and may cost seconds: the browser asks for them.
+ */
 async function prefetch(client: QueryClient, actor: Actor, alert: Alert, search: Search): Promise<void> {
   const { id } = alert;
   client.setQueryData(alertOptions(id).queryKey, alert);
   await Promise.all([
     hasTimeline(alert) ? prefetchTimeline(client, actor, alert, search) : null,
-    prefetchNames(client, actor, id, search),
+    isAboutLogs(alert) ? null : prefetchNames(client, actor, id, search),
     client.prefetchQuery({
       ...detectionsOptions({ alert: id, limit: 1000 }),
       queryFn: () => listDetections(actor, { alert: id, limit: 1000 }),
     }),
     client.prefetchQuery({ ...alertHistoryOptions(id), queryFn: () => readAlertHistory(actor, id) }),
-    prefetchEvidence(client, actor, alert),
-  ]);
-}
-
-async function prefetchEvidence(client: QueryClient, actor: Actor, alert: Alert) {
-  const { id } = alert;
-  const origin = alert.origin ?? NO_ORIGIN;
-  const range = rangeOf(alert);
-  await Promise.all([
-    client.prefetchQuery({ ...mannerOptions(id), queryFn: () => readManner(actor, id) }),
-    client.prefetchQuery({ ...alertVisibilityOptions(id), queryFn: () => readAlertVisibility(actor, id) }),
-    hasTimeline(alert)
-      ? client.prefetchQuery({
-          ...whereOptions(origin, range),
-          queryFn: () => readWhereabouts(actor, origin, WhereQuery.parse(range)),
-        })
-      : null,
   ]);
 }
 

@@ -33,11 +33,11 @@ async function readOr404(actor: Actor, id: string): Promise<RuleInfo> {
 }
 
 /**
- * Seed A is one query; seed B puts two arms into one table, so both rules of it run both. Rules of episodes have no
+ * Seed A is one query; seed B puts two arms into one table, so both rules of it run both. Other rules have no
  * table of a seed to be run as.
  */
 async function armsOf(actor: Actor, rule: RuleInfo): Promise<RunnableArm[]> {
-  if (rule.kind === "span") return [];
+  if (rule.kind !== "hour") return [];
   if (rule.id === "RC-01") {
     return [{ arm: "sign-in-a", word: "Sign-in failures", thresholds: rule.thresholds }];
   }

@@ -16,6 +16,7 @@ const HEAD = [
   "mfaMissing",
   "attempts",
   "firstSeen",
+  "firstLearned",
   "lastSeen",
   "inDetections",
 ];
@@ -29,6 +30,7 @@ const cellsOf = (name: AlertName) => [
   name.mfaMissing,
   name.attempts,
   name.firstSeen,
+  name.firstLearned,
   name.lastSeen,
   name.inDetections,
 ];
