@@ -16,8 +16,8 @@ export class People {
   constructor(presences: readonly Presence[]) {
     for (const presence of presences) {
       const { accountId, day } = presence;
-      this.byDay.set(day, [...(this.byDay.get(day) ?? []), presence]);
-      this.daysOf.set(accountId, [...(this.daysOf.get(accountId) ?? []), day]);
+      append(this.byDay, day, presence);
+      append(this.daysOf, accountId, day);
     }
   }
 
@@ -63,4 +63,10 @@ export class People {
     this.counts.set(day, known);
     return known;
   }
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

@@ -4,7 +4,7 @@ import { isCrowded } from "./crowded";
 import { type Episode, type Maybe, NOTHING_AROUND, type Stretch } from "./episode";
 import { groupKeyOf } from "./group-key";
 import type { SpanRule } from "./rule";
-import { noteEarlier, type Unfolded, withInners } from "./run-answers";
+import { noteEarlier } from "./run-answers";
 import type { Effective } from "./run-effective";
 import type { Entity } from "./run-entities";
 import {
@@ -15,6 +15,7 @@ import {
   readStoredOf,
   type Stored,
 } from "./run-episodes";
+import { type Unfolded, withInners } from "./run-inner";
 import { answersOfSources, busierOf, peopleOf, readLedger, signInsOf, typosOf } from "./run-source-answers";
 import { evaluateEntity, inStretches, noted, type Range, rangeOf } from "./run-spans";
 import { weighedEpisodes } from "./run-surroundings";

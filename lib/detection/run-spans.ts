@@ -4,19 +4,12 @@ import { type Answered, MICROS, type Micros } from "./answered";
 import { type Episode, type Maybe, type Stretch, stretchOf } from "./episode";
 import { groupKeyOf } from "./group-key";
 import type { SpanRule } from "./rule";
-import {
-  isBusier,
-  noteEarlier,
-  readAnswers,
-  readPeople,
-  readSignIns,
-  timeOf,
-  withInner,
-} from "./run-answers";
+import { isBusier, noteEarlier, readAnswers, readPeople, readSignIns, timeOf } from "./run-answers";
 import { clientsOfInterest, readAround, readSignInsAfter } from "./run-around";
 import type { Effective } from "./run-effective";
 import { type Entity, outcomesRead } from "./run-entities";
 import { type Changed, readStored, type Stored, storeEpisodes } from "./run-episodes";
+import { withInner } from "./run-inner";
 import { weighedEpisodes } from "./run-surroundings";
 
 /** An hour's last moment. */

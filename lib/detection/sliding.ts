@@ -8,7 +8,9 @@ type Held = { tries: number; better: number; hours: number[]; head: number };
 export class Window {
   private readonly accounts = new Map<string, Held>();
   private readonly hours = new Map<number, number>();
+  private readonly days = new Map<number, number>();
   private readonly newHours = new Map<number, number>();
+  private readonly newDays = new Map<number, number>();
   private once = 0;
   private absent = 0;
   private marked = 0;
@@ -28,6 +30,7 @@ export class Window {
     this.count(held);
     if (this.isMarked(answered)) this.marked += 1;
     change(this.hours, hour, 1);
+    change(this.days, dayOf(hour), 1);
   }
 
   remove(answered: Answered): void {
@@ -42,14 +45,18 @@ export class Window {
     if (held.tries === 0) this.accounts.delete(account);
     else this.count(held);
     if (this.isMarked(answered)) this.marked -= 1;
-    change(this.hours, Math.floor(at / MICROS.hour), -1);
+    const hour = Math.floor(at / MICROS.hour);
+    change(this.hours, hour, -1);
+    change(this.days, dayOf(hour), -1);
   }
 
   private count({ tries, better, hours, head }: Held, by: 1 | -1 = 1): void {
     if (tries === 1) this.once += by;
     if (tries > 0 && better === 0) this.absent += by;
     const first = hours[head];
-    if (first !== undefined) change(this.newHours, first, by);
+    if (first === undefined) return;
+    change(this.newHours, first, by);
+    change(this.newDays, dayOf(first), by);
   }
 
   private uncount(held: Held): void {
@@ -78,7 +85,7 @@ export class Window {
   }
   /** Different UTC days with an answer. */
   get daysSpread(): number {
-    return daysOf(this.hours);
+    return this.days.size;
   }
   /** Different UTC hours in which an account came that had not come before within the window. */
   get newHoursSpread(): number {
@@ -86,12 +93,11 @@ export class Window {
   }
   /** The same by UTC day. */
   get newDaysSpread(): number {
-    return daysOf(this.newHours);
+    return this.newDays.size;
   }
 }
 
-const daysOf = (hours: ReadonlyMap<number, number>) =>
-  new Set([...hours.keys()].map((hour) => Math.floor(hour / 24))).size;
+const dayOf = (hour: number) => Math.floor(hour / 24);
 
 function change(counts: Map<number, number>, key: number, by: 1 | -1): void {
   const count = (counts.get(key) ?? 0) + by;
