@@ -89,9 +89,11 @@ export async function bringTo(
   const changed: Changed[] = [];
   const free = new Set(stored);
   const plans = planned.map(({ row, counted }) => {
-    const kept = [...free].find(
-      ({ groupKey, from, to }) => groupKey === row.group_key && from <= row.to && to >= row.from,
-    );
+    // First one that begins with it: no two of a group may begin together, not even while they are written.
+    const own = [...free].filter(({ groupKey }) => groupKey === row.group_key);
+    const kept =
+      own.find(({ from }) => from === row.from) ??
+      own.find(({ from, to }) => from <= row.to && to >= row.from);
     if (kept) free.delete(kept);
     return { row, kept, counted };
   });
