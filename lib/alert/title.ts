@@ -67,9 +67,12 @@ function lineOf({ ruleId, verdict, severity, names, attempts, ...link }: Link): 
   return `${size} from ${minuteOf(link.firstSeen)} to ${minuteOf(link.lastSeen)}; ${link.severityWhy.join(", ")}.`;
 }
 
+/** Of two that are alike in all of this the words decide: ids tell in which order rows came, and must not. */
 function isLarger(link: Link, held: Link): boolean {
   if (link.severity !== held.severity) return false;
-  return link.names > held.names || (link.names === held.names && link.windowFrom < held.windowFrom);
+  if (link.names !== held.names) return link.names > held.names;
+  const [from, heldFrom] = [link.windowFrom.getTime(), held.windowFrom.getTime()];
+  return from === heldFrom ? lineOf(link) < lineOf(held) : from < heldFrom;
 }
 
 const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;

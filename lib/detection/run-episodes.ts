@@ -129,9 +129,11 @@ export async function bringAllTo(connection: Connection, bringing: readonly Brin
   for (const { tenantId, planned, stored } of bringing) {
     const free = new Set(stored);
     for (const { row, counted } of planned) {
-      const kept = [...free].find(
-        ({ groupKey, from, to }) => groupKey === row.group_key && from <= row.to && to >= row.from,
-      );
+      // First one that begins with it: no two of a group may begin together, not even while they are written.
+      const own = [...free].filter(({ groupKey }) => groupKey === row.group_key);
+      const kept =
+        own.find(({ from }) => from === row.from) ??
+        own.find(({ from, to }) => from <= row.to && to >= row.from);
       if (kept) free.delete(kept);
       if (kept?.digest === row.digest && kept.revision === row.revision) continue;
       writes.push({ row, kept, counted });
