@@ -86,6 +86,7 @@ async function evaluateSuspect(
   effectiveOf: EffectiveOf,
   { tenantId, name, group, parts }: Suspect,
 ): Promise<Changed[]> {
+  if (rules.length === 0) return [];
   const held = new Map<FlaggedRule, Stored[]>();
   for (const rule of rules) {
     const groups = rule.ways.length === 0 ? [group] : rule.ways.map((way) => ({ ...group, way }));
