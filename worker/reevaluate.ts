@@ -62,7 +62,7 @@ function isPassing(error: unknown): boolean {
 async function giveUp(error: unknown): Promise<void> {
   log.error({ err: error }, "a re-evaluation cannot go on");
   const { rows } = await store().pool.query<{ id: string }>(
-    "select id::text from reevaluation where status in ('queued', 'running') order by id limit 1",
+    "select id::text from reevaluation where status in ('queued', 'running') order by reevaluation.id limit 1",
   );
   const name = error instanceof Error ? error.name : "Error";
   const code = error instanceof Error && "code" in error ? ` ${String(error.code)}` : "";

@@ -17,6 +17,7 @@ import {
   readReevaluationCall,
   readRuleCall,
   reevaluateRuleCall,
+  setRuleCall,
 } from "./detections";
 import {
   exportEventsCsvCall,
@@ -65,6 +66,7 @@ export const OPERATIONS: readonly Operation[] = [
   readDetectionNamesCall,
   listRulesCall,
   readRuleCall,
+  setRuleCall,
   reevaluateRuleCall,
   listReevaluationsCall,
   readReevaluationCall,

@@ -184,6 +184,21 @@ const CASES: Record<string, Case> = {
   readDetectionNames: { scope: "read", right: () => ({ params: { id: held.detection } }), missing: NONE },
   listRules: { scope: "read", right: () => ({}) },
   readRule: { scope: "read", right: () => ({ params: { id: "RC-01" } }), missing: { id: "RC-99" } },
+  setRule: {
+    scope: "triage",
+    right: () => ({
+      params: { id: "RC-05" },
+      headers: ifMatch(0),
+      body: { thresholds: { dayNames: 20 }, reason: "a test" },
+    }),
+    missing: { id: "RC-99" },
+    other: [
+      [409, () => ({ headers: ifMatch(99) })],
+      [428, () => ({ headers: {} })],
+      [400, () => ({ body: { thresholds: { unheardOf: 1 }, reason: "a test" } })],
+      [400, () => ({ body: { thresholds: { dayNames: 20 }, reason: " " } })],
+    ],
+  },
   reevaluateRule: {
     scope: "triage",
     right: () => ({ params: { id: "RC-02" }, body: { from: "2026-03-03T10:15:00Z" } }),

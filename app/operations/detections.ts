@@ -5,6 +5,7 @@ import {
   DetectionNameList,
   DetectionQuery,
   NewReevaluation,
+  NewRuleSetting,
   Page,
   Reevaluation,
   ReevaluationList,
@@ -66,8 +67,28 @@ export const readRuleCall = {
   tag: "rules",
   summary: "One rule with its logic, thresholds and advice",
   params: ByRule,
-  answers: { 200: { description: "The rule.", schema: RuleInfo } },
+  answers: { 200: { description: "The rule; ETag is its revision.", schema: RuleInfo, headers: ["ETag"] } },
   problems: [404],
+} satisfies Operation;
+
+export const setRuleCall = {
+  id: "setRule",
+  method: "patch",
+  path: "/api/v1/rules/{id}",
+  tag: "rules",
+  summary: "Set a rule's thresholds, with a reason",
+  description:
+    "Thresholds that are not named go back to the catalogue's own. All data is evaluated anew afterwards; rulings " +
+    "stay. Without If-Match 428; when somebody else set them since, 409. Rules that are kept as their seed refuse (400).",
+  params: ByRule,
+  headers: z.object({
+    "If-Match": z.string().meta({ description: "The ETag that was seen.", example: '"0"' }),
+  }),
+  body: NewRuleSetting,
+  answers: {
+    200: { description: "The rule after it; ETag is its new revision.", schema: RuleInfo, headers: ["ETag"] },
+  },
+  problems: [404, 409, 428],
 } satisfies Operation;
 
 export const reevaluateRuleCall = {

@@ -20,7 +20,7 @@ import { Story } from "./story";
 import { Verdicts } from "./verdicts";
 import { Why } from "./why";
 import { WithWhat } from "./with-what";
-import { alertName, STATUS_WORD } from "./words";
+import { alertName, hasTimeline, STATUS_WORD } from "./words";
 
 type Props = {
   /** As the server read it; what the browser asks later replaces it. */
@@ -44,11 +44,13 @@ export function AlertCase({ initial, covered }: Props) {
         <div className="case">
           <div className="stack">
             <Telling alert={alert} />
-            <TimelinePanel
-              origin={alert.origin ?? NO_ORIGIN}
-              whole={wholeOf(alert.firstSeen, alert.lastSeen)}
-              covered={covered && { from: Date.parse(covered.from), to: Date.parse(covered.to) }}
-            />
+            {hasTimeline(alert) && (
+              <TimelinePanel
+                origin={alert.origin ?? NO_ORIGIN}
+                whole={wholeOf(alert.firstSeen, alert.lastSeen)}
+                covered={covered && { from: Date.parse(covered.from), to: Date.parse(covered.to) }}
+              />
+            )}
             {detections.isError ? (
               <p role="alert">{detections.error.message}</p>
             ) : (

@@ -4,7 +4,7 @@ import { SeverityMark } from "@/components/charts/severity-mark";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcClock, utcDay, utcSecond } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
-import { CLASSIFICATION_WORD, STATUS_WORD } from "./words";
+import { askerOf, CLASSIFICATION_WORD, STATUS_WORD } from "./words";
 
 /** One alert in the list. The title is the link; its area covers the row, so a click anywhere opens it. */
 export function AlertRow({ alert }: { alert: Alert }) {
@@ -22,7 +22,7 @@ export function AlertRow({ alert }: { alert: Alert }) {
         <div className="row wrap small t3">
           <span className="clip">
             <span className="t2">
-              <PlainText text={alert.origin ?? ""} ifEmpty="no address in the log" />
+              <PlainText text={askerOf(alert) ?? ""} ifEmpty="no address in the log" />
             </span>{" "}
             · {alert.rules.join(", ")}
           </span>

@@ -40,7 +40,7 @@ export function NamesPanel({ alert }: { alert: Alert }) {
     >
       <div className="row wrap between names-head">
         <Segments alert={alert} chosen={segment} isWide={isWide} onChoose={(answer) => change({ answer })} />
-        {alert.entity.kind === "origin" && <Scopes isWide={isWide} onChoose={(scope) => change({ scope })} />}
+        {alert.entity.kind !== "rule" && <Scopes isWide={isWide} onChoose={(scope) => change({ scope })} />}
       </div>
       {first.isError && (
         <p className="body" role="alert">

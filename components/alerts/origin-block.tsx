@@ -5,9 +5,18 @@ import { PlainText } from "@/components/ui/plain-text";
 import { utcSecond } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
 import { NO_ORIGIN } from "@/lib/detection/schema";
+import { askerOf, hasTimeline } from "./words";
 
 export const originPath = (origin: string | null): string =>
   `/origins/${encodeURIComponent(origin ?? NO_ORIGIN)}`;
+
+const KIND_WORD: Record<Alert["entity"]["kind"], string> = {
+  origin: "Address",
+  rule: "Address",
+  network: "Network",
+  campaign: "Campaign",
+  account: "Account",
+};
 
 /** Where it came from, and the way to everything else that this origin did. */
 export function OriginBlock({ alert }: { alert: Alert }) {
@@ -15,17 +24,21 @@ export function OriginBlock({ alert }: { alert: Alert }) {
     <Block
       title="Origin"
       right={
-        <Link className="link small t2" href={originPath(alert.origin)}>
-          All of its time
-        </Link>
+        hasTimeline(alert) && (
+          <Link className="link small t2" href={originPath(alert.origin)}>
+            All of its time
+          </Link>
+        )
       }
     >
       <div className="body">
         <dl className="kv">
-          <dt>Address</dt>
+          <dt>{KIND_WORD[alert.entity.kind]}</dt>
           <dd className="row">
             {alert.origin === null ? (
-              <span className="t2">none in the log</span>
+              <span className="t2">
+                <PlainText text={askerOf(alert) ?? "none in the log"} />
+              </span>
             ) : (
               <>
                 <PlainText text={alert.origin} />

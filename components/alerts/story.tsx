@@ -3,19 +3,19 @@ import { PlainText } from "@/components/ui/plain-text";
 import { count, spanOf } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
 import type { Tally } from "@/lib/insight/schema";
+import { askerOf } from "./words";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 /** Who asked: the address, or what stands for it where the log has none. */
 function Asker({ alert }: { alert: Alert }) {
-  if (alert.entity.kind === "origin" && alert.entity.value) {
-    return (
-      <b>
-        <PlainText text={alert.entity.value} />
-      </b>
-    );
-  }
-  return <b>Somebody without an address in the log</b>;
+  const asker = askerOf(alert);
+  if (!asker) return <b>Somebody without an address in the log</b>;
+  return (
+    <b>
+      <PlainText text={asker} />
+    </b>
+  );
 }
 
 function Learned({ tally }: { tally: Tally }) {

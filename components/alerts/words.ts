@@ -1,4 +1,4 @@
-import type { AlertStatus, Category, Classification, ClassificationReason } from "@/lib/alert/schema";
+import type { Alert, AlertStatus, Category, Classification, ClassificationReason } from "@/lib/alert/schema";
 
 export const STATUS_WORD: Record<AlertStatus, string> = { new: "New", active: "Active", closed: "Closed" };
 
@@ -39,3 +39,14 @@ export const CATEGORY_WORD: Record<Category, string> = {
 
 /** "1047" → "A-1047": what people say; the API says "1047". */
 export const alertName = (id: string): string => `A-${id}`;
+
+/** Who asked, in a word or two: the address, the network, the account; null where the log names nobody. */
+export function askerOf({ entity, origin }: Pick<Alert, "entity" | "origin">): string | null {
+  if (entity.kind === "origin") return origin;
+  if (entity.kind === "campaign") return "many sources";
+  return entity.kind === "rule" ? null : entity.value;
+}
+
+/** Whether one timeline holds all of it: an origin's, or that of the rows without an address. */
+export const hasTimeline = ({ entity }: Pick<Alert, "entity">) =>
+  entity.kind === "origin" || entity.kind === "rule";

@@ -65,13 +65,15 @@ export function RuleLogic({ rule }: { rule: RuleInfo }) {
           ))}
         </tbody>
       </table>
-      <details className="body logic">
-        <summary>The statement that picks the rows</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-        <pre className="mono" tabIndex={0}>
-          {rule.statement}
-        </pre>
-      </details>
+      {rule.statement !== null && (
+        <details className="body logic">
+          <summary>The statement that picks the rows</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+          <pre className="mono" tabIndex={0}>
+            {rule.statement}
+          </pre>
+        </details>
+      )}
     </Block>
   );
 }

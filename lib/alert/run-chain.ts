@@ -26,6 +26,8 @@ export async function chainAlerts(connection: Connection, changed: readonly Chan
     const key = keyOf(one);
     momentsOf.set(key, (momentsOf.get(key) ?? new Set()).add(one.from.getTime()));
   }
+  const stale: Stale[] = [];
+  const emptied: string[] = [];
   for (const entity of await entitiesOf(connection, changed)) {
     // What an empty address changed concerns every rule that it has detections of.
     const origin = { ...entity, kind: "origin" as const };
@@ -33,8 +35,14 @@ export async function chainAlerts(connection: Connection, changed: readonly Chan
       ...(momentsOf.get(keyOf(entity)) ?? []),
       ...(entity.kind === "rule" ? (momentsOf.get(keyOf(origin)) ?? []) : []),
     ]);
-    await chainEntity(connection, entity, moments);
+    const chained = await chainEntity(connection, entity, moments);
+    stale.push(...chained.stale);
+    emptied.push(...chained.emptied);
   }
+  // Counted only once every detection is where it belongs: an alert that was split holds fewer of them, and so does
+  // that of an address whose episode turned out to be its network's.
+  for (const { alertId, links } of stale) await refreshAlert(connection, alertId, links);
+  for (const id of emptied) await endEmptied(connection, id);
 }
 
 type Which = Pick<Entity, "tenantId" | "kind" | "value" | "originId">;
@@ -77,16 +85,20 @@ async function originsOf(connection: Connection, all: readonly Changed[]): Promi
   return z.array(EntityRow).parse(rows);
 }
 
+/** An alert that is to be counted anew, with the detections it now has. */
+type Stale = { alertId: string; links: Link[] };
+
+/** Puts the detections of one entity where they belong. */
 async function chainEntity(
   connection: Connection,
   entity: Entity,
   moments: ReadonlySet<number>,
-): Promise<void> {
+): Promise<{ stale: Stale[]; emptied: string[] }> {
   const standing = await lockAlerts(connection, entity);
   const chains = chainsOf(await readLinks(connection, entity));
   const covered = await coveredOf(connection, splitIn(chains), chains.flat());
   const plan = inherit(chains, standing, covered);
-  const stale: { alertId: string; links: Link[] }[] = [];
+  const stale: Stale[] = [];
   for (const { links, survivor, merged, parents } of plan.chains) {
     const alertId = survivor ?? (await openAlert(connection, entity, links, parents));
     for (const other of merged) await mergeInto(connection, alertId, other);
@@ -96,9 +108,7 @@ async function chainEntity(
       stale.push({ alertId, links });
     }
   }
-  // Counted only once every detection is where it belongs: an alert that was split holds fewer of them.
-  for (const { alertId, links } of stale) await refreshAlert(connection, alertId, links);
-  for (const id of plan.emptied) await endEmptied(connection, id);
+  return { stale, emptied: plan.emptied };
 }
 
 async function moveTo(connection: Connection, alertId: string, links: readonly Link[]): Promise<boolean> {

@@ -4,6 +4,7 @@ import {
   Detection,
   DetectionList,
   DetectionNameList,
+  type NewRuleSetting,
   Reevaluation,
   ReevaluationList,
   RuleInfo,
@@ -65,6 +66,12 @@ export const reevaluationsOptions = (id: string) =>
 
 export const sendReevaluation = (id: string): Promise<Reevaluation> =>
   sendJson("POST", reevaluationsUrl(id), {}, Reevaluation);
+
+/** Sets a rule's thresholds as they were seen at a revision. */
+export const sendThresholds = (id: string, revision: number, setting: NewRuleSetting): Promise<RuleInfo> =>
+  sendJson("PATCH", `/api/v1/rules/${encodeURIComponent(id)}`, setting, RuleInfo, {
+    "if-match": `"${revision}"`,
+  });
 
 export const isOpen = ({ status }: Pick<Reevaluation, "status">) =>
   status === "queued" || status === "running";

@@ -84,12 +84,14 @@ export const RC_04: SpanRule<Threshold> = {
 
   stretches(answers, at) {
     const named = answers.filter(({ name }) => name.account !== "");
-    return slide(named, { within: WITHIN, isHit: ({ names }) => names >= at.names }).map((stretch) => ({
-      ...stretch,
-      mostUsers: canBeChosen(within(named, stretch.from, stretch.to), at)
-        ? Number.POSITIVE_INFINITY
-        : at.users - 1,
-    }));
+    return slide(named, { within: WITHIN, isHit: ({ names }) => names >= at.names, isWide: true }).map(
+      (stretch) => ({
+        ...stretch,
+        mostUsers: canBeChosen(within(named, stretch.from, stretch.to), at)
+          ? Number.POSITIVE_INFINITY
+          : at.users - 1,
+      }),
+    );
   },
 
   find(sight, at) {

@@ -92,6 +92,7 @@ export const RC_05: SpanRule<Threshold> = {
       slide(named, {
         within,
         isHit: (window) => window.names >= at[least] && isSpread(window, at.spread),
+        isWide: true,
       }),
     );
     return joined(found).map((stretch) => maybeOf(stretch, within(named, stretch.from, stretch.to), at));

@@ -6,7 +6,7 @@ import { Prisma, store } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { RULES, ruleOf } from "./catalogue";
 import { ANSWER_RANKS, rowsOf } from "./ledger";
-import type { Rule } from "./rule";
+import { type Rule, thresholdsOf } from "./rule";
 import {
   Detection,
   type DetectionList,
@@ -19,6 +19,7 @@ import {
   type ReevaluationList,
   RuleInfo,
   type RuleList,
+  RuleSetting,
 } from "./schema";
 
 const Moment = z.date().transform((at) => at.toISOString());
@@ -122,22 +123,53 @@ function statementOf(rule: Rule): string | null {
     .trim();
 }
 
-/** What of a rule goes out: its meaning, without the functions that make it. */
-function infoOf(rule: Rule): RuleInfo {
-  const { groupKeys } = rule;
-  return RuleInfo.parse({ ...rule, group: [...groupKeys], statement: statementOf(rule) });
+/** What of a rule goes out: its meaning and what somebody set, without the functions that make it. */
+function infoOf(rule: Rule, settings: readonly RuleSetting[]): RuleInfo {
+  const [latest] = settings;
+  const effective = thresholdsOf(rule, latest?.thresholds ?? {});
+  const thresholds = Object.entries(rule.thresholds).map(([name, { value, meaning }]) => [
+    name,
+    { value: effective[name] ?? value, default: value, meaning },
+  ]);
+  return RuleInfo.parse({
+    ...rule,
+    group: [...rule.groupKeys],
+    statement: statementOf(rule),
+    thresholds: Object.fromEntries(thresholds),
+    isFixed: rule.kind === "hour",
+    revision: latest?.revision ?? 0,
+    settings,
+  });
+}
+
+const SettingRow = RuleSetting.extend({ at: Moment, ruleId: z.string() });
+
+/** The settings of rules, per rule the latest first. */
+async function readSettings(ids: readonly string[]): Promise<Map<string, RuleSetting[]>> {
+  const { rows } = await store().pool.query(Prisma.sql`
+    select rule_id as "ruleId", revision, thresholds, reason, set_by_name as "setBy", set_at as at
+    from (select *, row_number() over (partition by rule_id order by revision desc) as n from rule_setting) s
+    where rule_id = any(${[...ids]}::text[]) and n <= 100
+    order by rule_id, revision desc`);
+  const settings = new Map<string, RuleSetting[]>();
+  for (const { ruleId, ...setting } of z.array(SettingRow).parse(rows)) {
+    settings.set(ruleId, [...(settings.get(ruleId) ?? []), setting]);
+  }
+  return settings;
 }
 
 /** The catalogue with its meaning, thresholds and advice. */
 export async function listRules(actor: Actor): Promise<RuleList> {
   authorise(actor, "read");
-  return { items: RULES.map(infoOf), nextCursor: null };
+  const settings = await readSettings(RULES.map(({ id }) => id));
+  return { items: RULES.map((rule) => infoOf(rule, settings.get(rule.id) ?? [])), nextCursor: null };
 }
 
 /** One rule; throws `not-found`. */
 export async function readRule(actor: Actor, id: string): Promise<RuleInfo> {
   authorise(actor, "read");
-  return infoOf(ruleOf(id));
+  const rule = ruleOf(id);
+  return infoOf(rule, (await readSettings([id])).get(id) ?? []);
 }
 
 const ReevaluationRow = Reevaluation.extend({
@@ -162,7 +194,7 @@ export async function listReevaluations(actor: Actor, ruleId: string, page: Page
   const { rows } = await store().pool.query(Prisma.sql`
     ${reevaluations}
     where rule_id = ${ruleOf(ruleId).id} ${after ? Prisma.sql`and id < ${after[0]}::bigint` : Prisma.empty}
-    order by id desc
+    order by reevaluation.id desc
     limit ${page.limit + 1}`);
   const items = z.array(ReevaluationRow).parse(rows.slice(0, page.limit));
   const last = rows.length > page.limit ? items.at(-1) : undefined;

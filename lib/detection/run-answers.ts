@@ -14,7 +14,7 @@ import type { Entity } from "./run-entities";
 export const MOST_ROWS = 1_000_000;
 /** Attempts that are read one by one where the ledger has three or more of a row; beyond it they stay folded. */
 const MOST_INNER = 200_000;
-/** Sign-ins of accounts that nobody asked for are read up to this many a stretch. */
+/** Sign-ins of accounts that nobody asked for are read up to this many: one is enough to say that somebody got in. */
 const MOST_OTHERS = 10_000;
 
 export type Reading = {
@@ -211,22 +211,20 @@ export async function readSignIns(
 ): Promise<SignIn[]> {
   if (entity.value === "" || stretches.length === 0) return [];
   const asked = [...new Set(answers.map(({ name }) => name.accountId))];
-  const found: SignIn[] = [];
-  for (const { from, to } of stretches) {
-    const signIns = (of: Prisma.Sql, limit: Prisma.Sql) => Prisma.sql`
-      (select i.account_id::text, micros_of(e.at)::text
-       from event e
-       join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
-       join identity i on i.id = e.identity_id
-       where e.tenant_id = ${entity.tenantId} and e.origin_id = any(${entity.originIds}::bigint[])
-         and e.at >= ${timeOf(from)}::timestamptz and e.at <= ${timeOf(to + MICROS.hour)}::timestamptz and ${of}
-       ${limit})`;
-    const { text, values } = Prisma.sql`
-      ${signIns(Prisma.sql`i.account_id = any(${asked}::bigint[])`, Prisma.empty)}
-      union all
-      ${signIns(Prisma.sql`i.account_id <> all(${asked}::bigint[])`, Prisma.sql`order by e.at, i.account_id limit ${MOST_OTHERS}`)}`;
-    const { rows } = await connection.query<[string, string]>({ text, values, rowMode: "array" });
-    found.push(...rows.map(([accountId, at]) => ({ accountId, at: Number(at) })));
-  }
-  return found;
+  const signIns = (of: Prisma.Sql, limit: Prisma.Sql) => Prisma.sql`
+    (select i.account_id::text, micros_of(e.at)::text
+     from unnest(${stretches.map(({ from }) => timeOf(from))}::timestamptz[],
+                 ${stretches.map(({ to }) => timeOf(to + MICROS.hour))}::timestamptz[]) as k (lo, hi)
+     join event e on e.tenant_id = ${entity.tenantId} and e.origin_id = any(${entity.originIds}::bigint[])
+       and e.at >= k.lo and e.at <= k.hi
+     join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
+     join identity i on i.id = e.identity_id
+     where ${of}
+     ${limit})`;
+  const { text, values } = Prisma.sql`
+    ${signIns(Prisma.sql`i.account_id = any(${asked}::bigint[])`, Prisma.empty)}
+    union all
+    ${signIns(Prisma.sql`i.account_id <> all(${asked}::bigint[])`, Prisma.sql`order by e.at, i.account_id limit ${MOST_OTHERS}`)}`;
+  const { rows } = await connection.query<[string, string]>({ text, values, rowMode: "array" });
+  return rows.map(([accountId, at]) => ({ accountId, at: Number(at) }));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Connection, Prisma } from "@/lib/db";
 import type { SpanRule } from "./rule";
-import { thresholdsOf } from "./rule";
+import type { Effective } from "./run-effective";
 import type { Windows } from "./tally";
 
 /** Whose answers are seen together: a source with its origins, or a tenant (no origins: all of them). */
@@ -46,9 +46,10 @@ export const outcomesRead = (rules: readonly SpanRule[]) => Prisma.sql`
 export async function sourcesOf(
   connection: Connection,
   rules: readonly SpanRule[],
+  effectiveOf: (rule: SpanRule) => Effective,
   { tenantIds, originIds, hours }: Windows,
 ): Promise<Entity[]> {
-  const crowds = rules.flatMap((rule) => rule.crowds(thresholdsOf(rule)));
+  const crowds = rules.flatMap((rule) => rule.crowds(effectiveOf(rule).thresholds));
   const around = `${Math.max(...crowds.map(({ within }) => within))} milliseconds`;
   const fewest = Math.min(...crowds.map(({ rows }) => rows));
   const sums = crowds.map(

@@ -27,6 +27,7 @@ export type Stored = Stretch & {
   id: string;
   groupKey: string;
   digest: string | null;
+  revision: number;
   kind: EntityKind;
   value: string;
   originId: string | null;
@@ -42,7 +43,7 @@ export async function readStored(
   const { rows } = await connection.query<
     Omit<Stored, "from" | "to"> & { from: string; to: string }
   >(Prisma.sql`
-    select id::text, group_key as "groupKey", digest, entity_kind as kind, entity_value as value,
+    select id::text, group_key as "groupKey", digest, revision, entity_kind as kind, entity_value as value,
            origin_id::text as "originId", micros_of(window_from)::text as "from",
            micros_of(window_to)::text as "to"
     from detection
@@ -54,6 +55,8 @@ export async function readStored(
 
 type Storing = {
   rule: SpanRule;
+  /** Of the thresholds that the episodes were found with. */
+  revision: number;
   entity: Entity;
   group: Record<string, string>;
   episodes: readonly Episode[];
@@ -67,12 +70,12 @@ type Storing = {
  */
 export async function storeEpisodes(
   connection: Connection,
-  { rule, entity, group, episodes, stored }: Storing,
+  { rule, revision, entity, group, episodes, stored }: Storing,
 ): Promise<Changed[]> {
   const changed: Changed[] = [];
   const free = new Set(stored);
   const plans = episodes.map((episode) => {
-    const row = rowOf(rule, entity, { ...group, ...episode.group }, episode);
+    const row = { ...rowOf(rule, entity, { ...group, ...episode.group }, episode), revision };
     const kept = [...free].find(
       ({ groupKey, from, to }) => groupKey === row.group_key && from <= row.to && to >= row.from,
     );
@@ -86,7 +89,7 @@ export async function storeEpisodes(
     );
   for (const gone of free) changed.push(changedOf(entity.tenantId, gone, gone.from));
   for (const { row, kept, episode } of plans) {
-    if (kept?.digest === row.digest) continue;
+    if (kept?.digest === row.digest && kept.revision === revision) continue;
     const id = await write(connection, row, kept?.id ?? null);
     await writeRows(connection, id, entity.tenantId, episode.counted);
     if (kept) changed.push(changedOf(entity.tenantId, kept, kept.from));
@@ -131,7 +134,7 @@ function rowOf(rule: SpanRule, entity: Entity, group: Record<string, string>, ep
   return { ...row, digest, from, to };
 }
 
-type Row = ReturnType<typeof rowOf>;
+type Row = ReturnType<typeof rowOf> & { revision: number };
 
 function aboutOf({ id, entity: kind }: SpanRule, entity: Entity, { counted, about }: Episode) {
   const origins = new Map(counted.map(({ from }) => [from.id, from.value]));
@@ -192,13 +195,13 @@ async function write(connection: Connection, row: Row, id: string | null): Promi
   const json = JSON.stringify([row]);
   const columns = `tenant_id, rule_id, version, origin_id, group_key, "group", window_from, window_to, names, attempts,
     first_seen, last_seen, verdict, severity, measures, name_sample, apps, codes, entity_kind, entity_value,
-    severity_why, digest`;
+    severity_why, digest, revision`;
   const rows = `
     select ${columns}
     from jsonb_to_recordset($1::jsonb) as row (tenant_id smallint, rule_id text, version int, origin_id bigint,
       group_key text, "group" jsonb, window_from timestamptz, window_to timestamptz, names int, attempts int,
       first_seen timestamptz, last_seen timestamptz, verdict text, severity text, measures jsonb, name_sample text[],
-      apps text[], codes jsonb, entity_kind text, entity_value text, severity_why jsonb, digest text)`;
+      apps text[], codes jsonb, entity_kind text, entity_value text, severity_why jsonb, digest text, revision int)`;
   if (id === null) {
     const made = await connection.query<{ id: string }>(
       `insert into detection (${columns}) ${rows} returning id::text`,

@@ -4,6 +4,7 @@ import { lockDetection } from "@/lib/event/locks";
 import { DAY } from "@/lib/time";
 import { RULES } from "./catalogue";
 import type { HourRule, Rule, SpanRule } from "./rule";
+import { readEffective } from "./run-effective";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
 import { evaluateHours } from "./run-hours";
@@ -53,8 +54,11 @@ export async function evaluateWindows(
   }
   const ofSources = rules.filter(isOfSources);
   if (ofSources.length === 0) return changed;
-  for (const source of await sourcesOf(connection, ofSources, windows)) {
-    for (const rule of ofSources) changed.push(...(await evaluateEntity(connection, rule, source)));
+  const effectiveOf = await readEffective(connection);
+  for (const source of await sourcesOf(connection, ofSources, effectiveOf, windows)) {
+    for (const rule of ofSources) {
+      changed.push(...(await evaluateEntity(connection, rule, source, effectiveOf(rule))));
+    }
   }
   return changed;
 }
@@ -67,9 +71,10 @@ export async function evaluateTenants(
 ): Promise<Changed[]> {
   await connection.query(JOIN_AS_WRITTEN);
   const changed: Changed[] = [];
+  const effectiveOf = await readEffective(connection);
   for (const tenant of tenants) {
     for (const rule of rules.filter(isOfTenants)) {
-      changed.push(...(await evaluateEntity(connection, rule, tenant)));
+      changed.push(...(await evaluateEntity(connection, rule, tenant, effectiveOf(rule))));
     }
   }
   return changed;

@@ -125,7 +125,7 @@ async function oldestOpen(connection: Connection): Promise<Open | null> {
             array[coalesce(cursor_tenant, 0)::text, coalesce(cursor_hour, '-infinity')::text,
                   coalesce(cursor_origin, 0)::text] as cursor
      from reevaluation where status in ('queued', 'running')
-     order by id limit 1 for update`,
+     order by reevaluation.id limit 1 for update`,
   );
   return rows[0] ? Row.parse(rows[0]) : null;
 }

@@ -3,9 +3,10 @@ import { HOUR } from "@/lib/time";
 import { type Answered, MICROS, type Micros } from "./answered";
 import { type Episode, type Maybe, type Stretch, stretchOf } from "./episode";
 import { groupKeyOf } from "./group-key";
-import { type SpanRule, thresholdsOf } from "./rule";
+import type { SpanRule } from "./rule";
 import { isBusier, readAnswers, readPeople, readSignIns, timeOf, withInner } from "./run-answers";
 import { clientsOfInterest, readAround, readSignInsAfter } from "./run-around";
+import type { Effective } from "./run-effective";
 import { type Entity, outcomesRead } from "./run-entities";
 import { type Changed, readStored, type Stored, storeEpisodes } from "./run-episodes";
 
@@ -18,8 +19,8 @@ export async function evaluateEntity(
   connection: Connection,
   rule: SpanRule,
   entity: Entity,
+  { thresholds, revision }: Effective,
 ): Promise<Changed[]> {
-  const thresholds = thresholdsOf(rule);
   const group: Record<string, string> = rule.entity === "source" ? { source: entity.value } : {};
   const stored = await readStored(
     connection,
@@ -32,7 +33,10 @@ export async function evaluateEntity(
   const inRange = stored.filter(
     ({ from, to }) => from >= range.since && (range.until === null || to <= range.until),
   );
-  const changed = await storeEpisodes(connection, { rule, entity, group, episodes, stored: inRange });
+  const changed = await storeEpisodes(connection, {
+    ...{ rule, revision, entity, group, episodes },
+    stored: inRange,
+  });
   const isCompared = rule.across?.hoursBefore !== undefined && changed.length > 0;
   if (isCompared) await touchCampaigns(connection, entity.tenantId, [...episodes.map(stretchOf), ...inRange]);
   return changed;
@@ -93,14 +97,17 @@ async function findEpisodes(
   // Across a tenant windows that reach into the memory are weighed like all others.
   const inRange = rule.across ? read.answers : read.answers.filter(({ at }) => at >= range.since);
   const maybe = rule.stretches(inRange, thresholds);
-  const stretches = await worthLooking(connection, entity, maybe);
+  const found = await worthLooking(connection, entity, maybe);
+  const stretches = rule.across
+    ? found
+    : found.map(({ from, to }) => ({ from: Math.max(from, range.since), to }));
   if (stretches.length === 0) return [];
   // Ledger rows say enough for a crowd, and mean the same wherever the range ends.
   const { answers, isFolded } = rule.across
     ? { answers: read.answers, isFolded: false }
     : await withInner(connection, entity.tenantId, read.answers, stretches);
   const looked = inStretches(answers, stretches);
-  const found = rule.find(
+  const episodes = rule.find(
     {
       answers,
       since: range.since,
@@ -115,7 +122,7 @@ async function findEpisodes(
     },
     thresholds,
   );
-  return found.map((episode) => noted(episode, read.isCut, isFolded));
+  return episodes.map((episode) => noted(episode, read.isCut, isFolded));
 }
 
 const inStretches = (answers: readonly Answered[], stretches: readonly Stretch[]) =>

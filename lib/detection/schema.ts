@@ -81,6 +81,23 @@ export type DetectionNameList = z.infer<typeof DetectionNameList>;
 
 const Step = z.object({ title: z.string(), text: z.string() });
 
+/** Thresholds that somebody set; those it does not name are the catalogue's own. */
+export const RuleSetting = z.object({
+  revision: z.number().int().min(1),
+  thresholds: z.record(z.string(), z.number()),
+  reason: z.string(),
+  setBy: z.string(),
+  at: z.iso.datetime(),
+});
+export type RuleSetting = z.infer<typeof RuleSetting>;
+
+/** What setting them takes: every threshold that is not to be the catalogue's own, and the reason. */
+export const NewRuleSetting = z.strictObject({
+  thresholds: z.record(z.string().max(50), z.number().int().min(1).max(1_000_000)),
+  reason: z.string().trim().min(1, "say why").max(2000),
+});
+export type NewRuleSetting = z.infer<typeof NewRuleSetting>;
+
 /** A rule as a page and a program read it: what it looks for, how, and what to do about it. */
 export const RuleInfo = z.object({
   id: RuleId,
@@ -101,7 +118,14 @@ export const RuleInfo = z.object({
   kind: z.enum(["hour", "span"]),
   /** The statement that picks and groups the rows, as it runs; null for rules of episodes. */
   statement: z.string().nullable(),
-  thresholds: z.record(z.string(), z.object({ value: z.number(), meaning: z.string() })),
+  /** `value` is what counts now, `default` the catalogue's own. */
+  thresholds: z.record(z.string(), z.object({ value: z.number(), default: z.number(), meaning: z.string() })),
+  /** Whether the thresholds are kept as the seed has them. */
+  isFixed: z.boolean(),
+  /** How often somebody set the thresholds; the ETag of the rule. */
+  revision: Count,
+  /** Who set them, when and why, the latest first; at most 100. */
+  settings: z.array(RuleSetting),
   falsePositives: z.array(z.object({ category: z.string(), text: z.string() })),
   guide: z.array(Step),
   playbook: z.array(Step),

@@ -87,13 +87,21 @@ export type Sliding = {
   /** Told of every hit, with the stretch that it made or lengthened. */
   onHit?(window: Window, stretch: Stretch): void;
   isMarked?(answered: Answered): boolean;
+  /**
+   * Whether a stretch begins where its first window opens and not with the first answer in it: to be said where the
+   * answers are not all known yet.
+   */
+  isWide?: boolean;
 };
 
 /**
  * Slides a window over answers in order of time: it ends with an answer and is open at its other end. Hits no further
  * apart than the window is long are one stretch, from the first answer of the first hit window to the last hit.
  */
-export function slide(answers: readonly Answered[], { within, isHit, onHit, isMarked }: Sliding): Stretch[] {
+export function slide(
+  answers: readonly Answered[],
+  { within, isHit, onHit, isMarked, isWide = false }: Sliding,
+): Stretch[] {
   const stretches: Stretch[] = [];
   const window = new Window(isMarked);
   let from = 0;
@@ -108,7 +116,7 @@ export function slide(answers: readonly Answered[], { within, isHit, onHit, isMa
     let current = stretches.at(-1);
     if (current && at - current.to <= within) current.to = at;
     else {
-      current = { from: answers[from]?.at ?? at, to: at };
+      current = { from: isWide ? at - within + 1 : (answers[from]?.at ?? at), to: at };
       stretches.push(current);
     }
     onHit?.(window, current);

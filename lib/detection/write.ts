@@ -30,7 +30,7 @@ export async function requestReevaluation(
       `select id::text from reevaluation
        where rule_id = $1 and version = $2 and status in ('queued', 'running')
          and range_from is not distinct from $3 and range_to is not distinct from $4
-       order by id limit 1`,
+       order by reevaluation.id limit 1`,
       [rule.id, rule.version, ...range],
     );
     if (open.rows[0]) return open.rows[0].id;

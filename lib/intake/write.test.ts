@@ -28,7 +28,7 @@ test("removing the sample leaves real data, the shared file and one audit row", 
     { isSample: true, tenant: "sample", duplicateOf: null, rows: { accepted: 20 }, detections: 3 },
     { rows: { accepted: 0, duplicate: 15 }, detections: 0 },
   ]);
-  expect((await held(store().pool)).detections.length).toBe(4);
+  expect((await held(store().pool)).detections.length).toBe(6);
   await removeSample(SYSTEM);
   await removeSample(SYSTEM);
   expect(await rollupErrors(store().pool)).toEqual([]);

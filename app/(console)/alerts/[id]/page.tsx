@@ -6,6 +6,7 @@ import { Suspense } from "react";
 import { pageActor } from "@/app/actor";
 import { AlertCase } from "@/components/alerts/alert-case";
 import { FIRST_NAMES, namesAsked } from "@/components/alerts/names-view";
+import { hasTimeline } from "@/components/alerts/words";
 import { askedOf, shownOf, TimelineParams, wholeOf } from "@/components/charts/timeline-view";
 import { Waiting } from "@/components/ui/waiting";
 import type { Actor } from "@/lib/access/schema";
@@ -43,7 +44,7 @@ async function prefetch(client: QueryClient, actor: Actor, alert: Alert, search:
   const { id } = alert;
   client.setQueryData(alertOptions(id).queryKey, alert);
   await Promise.all([
-    prefetchTimeline(client, actor, alert, search),
+    hasTimeline(alert) ? prefetchTimeline(client, actor, alert, search) : null,
     prefetchNames(client, actor, id, search),
     client.prefetchQuery({
       ...detectionsOptions({ alert: id, limit: 1000 }),

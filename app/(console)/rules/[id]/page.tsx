@@ -6,6 +6,7 @@ import { pageActor } from "@/app/actor";
 import { Reevaluations } from "@/components/rules/reevaluations";
 import { LookAlikes, RuleFacts, RuleLogic, Steps } from "@/components/rules/rule-facts";
 import { RuleRun, type RunnableArm } from "@/components/rules/rule-run";
+import { ThresholdForm } from "@/components/rules/threshold-form";
 import { PageBar } from "@/components/shell/page-bar";
 import type { Actor } from "@/lib/access/schema";
 import { readRule } from "@/lib/detection/read";
@@ -29,8 +30,12 @@ async function readOr404(actor: Actor, id: string): Promise<RuleInfo> {
   }
 }
 
-/** Seed A is one query; seed B puts two arms into one table, so both rules of it run both. */
+/**
+ * Seed A is one query; seed B puts two arms into one table, so both rules of it run both. Rules of episodes have no
+ * table of a seed to be run as.
+ */
 async function armsOf(actor: Actor, rule: RuleInfo): Promise<RunnableArm[]> {
+  if (rule.kind === "span") return [];
   if (rule.id === "RC-01") {
     return [{ arm: "sign-in-a", word: "Sign-in failures", thresholds: rule.thresholds }];
   }
@@ -56,7 +61,7 @@ export default async function RulePage({ params }: Props) {
             </h1>
             <p className="rule-meaning t2">{rule.meaning}</p>
           </div>
-          <RuleRun arms={arms} data={data} runSlice={runSlice} />
+          {arms.length > 0 && <RuleRun arms={arms} data={data} runSlice={runSlice} />}
           <RuleLogic rule={rule} />
           <LookAlikes rule={rule} />
           <Steps title="Investigation guide" note="what to ask, in this order" steps={rule.guide} />
@@ -65,6 +70,7 @@ export default async function RulePage({ params }: Props) {
         <div className="stack">
           <RuleFacts rule={rule} />
           <Reevaluations ruleId={rule.id} />
+          <ThresholdForm rule={rule} />
         </div>
       </div>
     </>
