@@ -108,7 +108,9 @@ async function findEpisodes(
   const inRange = rule.across ? read.answers : read.answers.filter(({ at }) => at >= range.since);
   const maybe = rule.stretches(inRange, thresholds);
   const found = await worthLooking(connection, entity, maybe);
-  const stretches = found.map(({ from, to }) => ({ from: Math.max(from, range.since), to }));
+  const stretches = rule.across
+    ? found
+    : found.map(({ from, to }) => ({ from: Math.max(from, range.since), to }));
   if (stretches.length === 0) return [];
   // Ledger rows say enough for a crowd, and mean the same wherever the range ends.
   const { answers, isFolded } = rule.across
