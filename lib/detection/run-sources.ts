@@ -4,6 +4,7 @@ import { isCrowded } from "./crowded";
 import { type Episode, type Maybe, NOTHING_AROUND, type Stretch } from "./episode";
 import { groupKeyOf } from "./group-key";
 import type { SpanRule } from "./rule";
+import { noteEarlier } from "./run-answers";
 import type { Effective } from "./run-effective";
 import type { Entity } from "./run-entities";
 import {
@@ -161,10 +162,12 @@ async function findInCases(
   const signIns = await readSignInsFor(connection, rule, looked, unfolded);
   for (const [index, { which, entity, stored, range, stretches: own }] of looked.entries()) {
     const { answers: all, isFolded } = of(unfolded, index);
+    const known = { signIns: of(signIns, index), people: of(people, index) };
+    await noteEarlier(connection, entity, own, known);
     const sight = {
-      ...{ answers: all, since: range.since, until: null, stretches: own, around: NOTHING_AROUND },
+      ...{ answers: all, since: range.since, until: range.until, stretches: own },
       before: stored.filter(({ from }) => from < range.since),
-      ...{ signIns: of(signIns, index), people: of(people, index) },
+      ...{ ...known, around: NOTHING_AROUND },
     };
     const episodes = rule.find(sight, thresholds);
     const weighed = await weighedEpisodes(connection, rule, entity.tenantId, episodes);
