@@ -38,6 +38,7 @@ beforeAll(async () => {
   Object.assign(RC_05.thresholds.dayNames, { value: 6 });
   Object.assign(RC_05.thresholds.weekNames, { value: 9 });
   Object.assign(RC_05.thresholds.monthNames, { value: 12 });
+  Object.assign(RC_05.thresholds.spread, { value: 2 });
   Object.assign(RC_06.thresholds.names, { value: 5 });
   Object.assign(RC_06.thresholds.sources, { value: 3 });
   Object.assign(RC_06.thresholds.oncePercent, { value: 60 });

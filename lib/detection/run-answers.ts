@@ -24,8 +24,8 @@ export type Reading = {
 };
 export type Read = { answers: Answered[]; isCut: boolean };
 
-/** A ledger row: origin, client, outcome, identity, hour, attempts, first and last, times in microseconds. */
-export type Row = [string, string, string, string, string, number, string, string];
+/** A row of the ledger: origin, client, outcome, identity, hour, attempts, first, last; times in microseconds. */
+export type LedgerRow = [string, string, string, string, string, number, string, string];
 
 export const timeOf = (at: Micros) => instantText(BigInt(Math.round(at)));
 
@@ -53,14 +53,14 @@ export async function readAnswers(
       and p.outcome_id = any(${outcomes}) ${withClients}
     order by p.hour, p.first
     limit ${MOST_ROWS + 1}`;
-  const { rows } = await connection.query<Row>({ text, values, rowMode: "array" });
+  const { rows } = await connection.query<LedgerRow>({ text, values, rowMode: "array" });
   const isCut = rows.length > MOST_ROWS;
   if (isCut) rows.pop();
   return { answers: await answersIn(connection, rows), isCut };
 }
 
 /** What ledger rows say, in order of time. */
-export async function answersIn(connection: Connection, rows: readonly Row[]): Promise<Answered[]> {
+export async function answersIn(connection: Connection, rows: readonly LedgerRow[]): Promise<Answered[]> {
   return answersOf(rows, await wordsOf(connection, rows));
 }
 
@@ -72,11 +72,11 @@ export type Words = {
 };
 
 /** What these rows say, in order of time. */
-export const answersOf = (rows: readonly Row[], words: Words): Answered[] =>
+export const answersOf = (rows: readonly LedgerRow[], words: Words): Answered[] =>
   rows.flatMap((row) => answersOfRow(row, words)).sort(inOrder);
 
 function answersOfRow(
-  [origin, client, outcome, identity, hour, attempts, first, last]: Row,
+  [origin, client, outcome, identity, hour, attempts, first, last]: LedgerRow,
   words: Words,
 ): Answered[] {
   const parts = {
@@ -97,7 +97,7 @@ function need<T>(words: Map<string, T>, id: string): T {
   return found;
 }
 
-export async function wordsOf(connection: Connection, rows: readonly Row[]): Promise<Words> {
+export async function wordsOf(connection: Connection, rows: readonly LedgerRow[]): Promise<Words> {
   const ids = (index: 0 | 1 | 2 | 3) => [...new Set(rows.map((row) => row[index]))];
   const read = async <T extends { id: string }>(statement: string, of: string[]) => {
     const found = await connection.query<T>(`${statement} where id = any($1::bigint[])`, [of]);

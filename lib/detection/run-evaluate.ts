@@ -80,8 +80,10 @@ export async function evaluateWindows(
   }
   const ofSources = rules.filter(isOfSources);
   const effectiveOf = await readEffective(connection);
-  const sources = ofSources.length === 0 ? [] : await sourcesOf(connection, ofSources, effectiveOf, windows);
-  changed.push(...(await evaluateSources(connection, ofSources, sources, effectiveOf)));
+  if (ofSources.length > 0) {
+    const sources = await sourcesOf(connection, ofSources, effectiveOf, windows);
+    changed.push(...(await evaluateSources(connection, ofSources, sources, effectiveOf)));
+  }
   // These see what the others have just found.
   changed.push(...(await evaluateFlaggedSources(connection, rules.filter(isFlagged), effectiveOf, windows)));
   return changed;

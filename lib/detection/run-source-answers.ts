@@ -4,7 +4,7 @@ import type { Asked } from "./crowded";
 import type { Maybe, Stretch } from "./episode";
 import { People, type Presence } from "./people";
 import type { SpanRule } from "./rule";
-import { answersOf, boundsOf, type Row as LedgerRow, MOST_OTHERS, timeOf, wordsOf } from "./run-answers";
+import { answersOf, boundsOf, type LedgerRow, MOST_OTHERS, timeOf, wordsOf } from "./run-answers";
 import { type Entity, outcomesRead } from "./run-entities";
 import { joined } from "./sliding";
 

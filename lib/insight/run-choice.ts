@@ -6,7 +6,7 @@ import { type Connection, Prisma, readWithin, store } from "@/lib/db";
 import type { Answered } from "@/lib/detection/answered";
 import { benignPictures, suggestedCategory } from "@/lib/detection/benign-pictures";
 import { discriminators } from "@/lib/detection/discriminators";
-import { answersIn, type Row } from "@/lib/detection/run-answers";
+import { answersIn, type LedgerRow } from "@/lib/detection/run-answers";
 import { withInner } from "@/lib/detection/run-inner";
 import { surroundingsOf } from "@/lib/detection/run-surroundings";
 import { NO_SURROUNDINGS } from "@/lib/detection/surroundings";
@@ -60,7 +60,7 @@ async function countedBy(connection: Connection, alertId: string, { tenantId }: 
            micros_of(first)::text, micros_of(last)::text
     from (${heldBy([alertId])}) held
     order by hour, first limit ${MOST_ROWS + 1}`;
-  const { rows } = await connection.query<Row>({ text, values, rowMode: "array" });
+  const { rows } = await connection.query<LedgerRow>({ text, values, rowMode: "array" });
   const notes: string[] = [];
   if (rows.length > MOST_ROWS) {
     rows.pop();
