@@ -87,7 +87,9 @@ async function differences(name: string, form: Form): Promise<string[]> {
 const FORM_OF: Form[] = ["ndjson", "la-csv", "diagnostic", "envelope", "portal-csv", "array"];
 
 /** Scenarios that a rule of today still gets wrong, and what it lacks. A line that is no longer true fails. */
-const PENDING: Record<string, string> = {};
+const PENDING: Record<string, string> = {
+  "round-robin": "RC-06 tells the one campaign as two, of 72 and of 24 names.",
+};
 
 for (const [index, name] of SCENARIOS.entries()) {
   const form = FORM_OF[index % FORM_OF.length] ?? "ndjson";
