@@ -74,11 +74,17 @@ test("fires for one row with the id of a template, or with the directory as clie
   }
 });
 
-test("an id never seen for ten days fires; without ten days of rows it is silent", () => {
-  const one = [{ name: "a@x.example", at: at(0), app: "Tool", appId: guid(1) }];
-  expect(find(one)).toMatchObject([{ severity: "medium", measures: { newApps: 1 } }]);
-  expect(find(one, new Usage())).toEqual([]);
-  expect(find(one, new Usage(new Map([[TODAY - 9, 5000]])))).toEqual([]);
+test("an id never seen for ten days fires for two names; without ten days of rows it is silent", () => {
+  const two = ["a", "b"].map((name) => ({
+    name: `${name}@x.example`,
+    at: at(0),
+    app: "Tool",
+    appId: guid(1),
+  }));
+  expect(find(two)).toMatchObject([{ severity: "medium", measures: { newApps: 1 } }]);
+  expect(find(two.slice(1))).toEqual([]);
+  expect(find(two, new Usage())).toEqual([]);
+  expect(find(two, new Usage(new Map([[TODAY - 9, 5000]])))).toEqual([]);
 });
 
 test("an id that people sign in with is known, that day's too", () => {
@@ -163,10 +169,11 @@ test("in the store: a tenant learns its applications from sign-ins, early or lat
   await ask(store().pool, [
     { name: "ben@contoso.example", at: at(0), code: "50126", app: "Mail", appId: guid(500) },
     { name: "ben@contoso.example", at: at(1), code: "50126", app: "Tool", appId: guid(501) },
+    { name: "cara@contoso.example", at: at(2), code: "50126", app: "Tool", appId: guid(501) },
   ]);
   await settle(store());
   expect(await stored()).toEqual([
-    { group: { source: "203.0.113.7" }, names: 1, severity: "medium", kind: "origin", fresh: 1 },
+    { group: { source: "203.0.113.7" }, names: 2, severity: "medium", kind: "origin", fresh: 1 },
   ]);
   // Somebody had signed in with it a week before; the row comes late.
   await ask(store().pool, [

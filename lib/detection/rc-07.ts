@@ -9,7 +9,7 @@ import { joined, slide } from "./sliding";
 import { sourceOf } from "./source";
 import { appIdOf, dayOf, HABIT_DAYS, type Usage } from "./usage";
 
-type Threshold = "apps" | "appsUnsure" | "ropcNames";
+type Threshold = "apps" | "appsUnsure" | "newNames" | "ropcNames";
 type At = Record<Threshold, number>;
 
 const HOUR_MS = 3_600_000;
@@ -37,7 +37,7 @@ export const RC_07: SpanRule<Threshold> = {
   dataSources: ["Entra ID sign-in logs, interactive and non-interactive"],
   requiredTables: ["SigninLogs", "AADNonInteractiveUserSignInLogs"],
   logic:
-    "Looks at refused attempts of one source (an IPv4 address, or an IPv6 /64). A sign is: an unknown application or resource (700016, 500011) asked for by ROPC, which is only said once the password was right; a client id that no application has, copied from a template into a tool; the directory's own id as a client; an application id that was not seen in the tenant for ten days and that nobody has signed in with since; enough different unknown application ids within an hour; enough names by ROPC within a day from a source that had no row by ROPC in the thirty days before. An id is unknown while nobody signed in with it on that day or in the thirty days before, and it had less than one row in a hundred. Never seen and never used say nothing until rows are held that are ten days older, and are silent before; until then only ids without a name count as unknown, or so many at once that most attempts had one of their own. An attempt that the same account follows with a sign-in from the same address within ten minutes counts nothing, nor do empty names and the noise of sessions.",
+    "Looks at refused attempts of one source (an IPv4 address, or an IPv6 /64). A sign is: an unknown application or resource (700016, 500011) asked for by ROPC, which is only said once the password was right; a client id that no application has, copied from a template into a tool; the directory's own id as a client; application ids that were not seen in the tenant for ten days and that nobody has signed in with since, with more than one account within an hour; enough different unknown application ids within an hour; enough names by ROPC within a day from a source that had no row by ROPC in the thirty days before. An id is unknown while nobody signed in with it on that day or in the thirty days before, and it had less than one row in a hundred. Never seen and never used say nothing until rows are held that are ten days older, and are silent before; until then only ids without a name count as unknown, or so many at once that most attempts had one of their own. An attempt that the same account follows with a sign-in from the same address within ten minutes counts nothing, nor do empty names and the noise of sessions.",
   window:
     "any sixty minutes (24 hours for ROPC), by the event's own time; signs less than an hour apart are one episode",
   entity: "tenant",
@@ -52,6 +52,10 @@ export const RC_07: SpanRule<Threshold> = {
     appsUnsure: {
       value: 10,
       meaning: "the same while there are no older rows to know the tenant's applications by",
+    },
+    newNames: {
+      value: 2,
+      meaning: "accounts within sixty minutes with application ids never seen for ten days",
     },
     ropcNames: { value: 5, meaning: "accounts by ROPC within a day from a source that never used it" },
   },
@@ -132,17 +136,20 @@ const isIdSign = (answered: Answered) => [TEMPLATE_ID, DIRECTORY_ID].includes(ap
 function episodesOf(source: string, answers: readonly Answered[], sight: Sight, at: At): Episode[] {
   const { usage, ropcDays } = sight.around;
   const counted = countedOf(answers, sight.signIns);
-  const signs = counted.filter((one) => isAccepted(one) || isIdSign(one) || isNewApp(one, usage));
+  const signs = counted.filter((one) => isAccepted(one) || isIdSign(one));
+  const fresh = counted.filter((one) => isNewApp(one, usage));
   const unknown = counted.filter((one) => isUnknownApp(one, usage));
   const hits = [
     ...signs.map(({ at: moment }) => ({ from: moment, to: moment })),
+    // One name with a new id is a person with something new; through many addresses it is RC-06's.
+    ...slide(fresh, { within: MICROS.hour, isHit: ({ names }) => names >= at.newNames }),
     ...hitsOfApps(unknown, usage, at),
     ...slide(counted.filter(isByRopc), {
       within: MICROS.day,
       isHit: ({ names }, moment) => names >= at.ropcNames && isNewToRopc(source, moment, usage, ropcDays),
     }),
   ].filter(({ to }) => to >= sight.since);
-  const odd = new Set([...signs, ...unknown]);
+  const odd = new Set([...signs, ...fresh, ...unknown]);
   return nearby(hits).map(({ from, to }) => {
     const inside = counted.filter((one) => one.at >= from && one.at <= to);
     return episodeOf(
