@@ -42,7 +42,7 @@ test("a step of the guide is ticked by name and stays ticked, and a hunt holds t
   await page.reload();
   await expect(step()).toBeChecked();
   const hunts = page.getByRole("region", { name: "Hunt on in Sentinel" });
-  await hunts.getByText("What this source learned").click();
+  await hunts.getByText("What this source learned", { exact: true }).click();
   await expect(hunts.locator("pre").filter({ hasText: ip }).first()).toBeVisible();
 });
 
