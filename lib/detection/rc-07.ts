@@ -49,14 +49,8 @@ export const RC_07: SpanRule<Threshold> = {
   groupKeys: ["source"],
   thresholds: {
     apps: { value: 3, meaning: "different unknown application ids from one source within sixty minutes" },
-    appsUnsure: {
-      value: 10,
-      meaning: "the same while there are no older rows to know the tenant's applications by",
-    },
-    newNames: {
-      value: 2,
-      meaning: "accounts within sixty minutes with application ids never seen for ten days",
-    },
+    appsUnsure: { value: 10, meaning: "the same while no older rows tell which applications are usual" },
+    newNames: { value: 2, meaning: "accounts within an hour with ids that were not seen for ten days" },
     ropcNames: { value: 5, meaning: "accounts by ROPC within a day from a source that never used it" },
   },
   crowds: () => [{ within: HOUR_MS, rows: 1 }],

@@ -12,7 +12,7 @@ export const RC_07: PortedRule = {
   title: "Client ids and protocols tried out",
   description:
     "One source signs in with several applications nobody registered, with an id that only a tool uses, or gets an unknown-client answer over the password flow, which comes after a right password.",
-  numbers: { clientIds: 3, ropcNames: 5 },
+  numbers: { apps: 3, ropcNames: 5 },
   falsePositives: [
     "A developer who tries a new application registration",
     "A job that still names a deleted application",
@@ -31,7 +31,7 @@ SignIns(ago(1h), now())
     RightPasswords = dcountif(Person, IsRopc and Code in ${listed(...UNKNOWN_CLIENT)}),
     OddRows = countif(ClientId in (OddClients)), Names = dcount(Person), SomeClients = make_set(ClientId, 20),
     First = min(At), Last = max(At), Address = take_any(Address) by Network
-| where ClientIds >= ${numberOf(at, "clientIds")} or RopcNames >= ${numberOf(at, "ropcNames")} or RightPasswords > 0 or OddRows > 0
+| where ClientIds >= ${numberOf(at, "apps")} or RopcNames >= ${numberOf(at, "ropcNames")} or RightPasswords > 0 or OddRows > 0
 | extend Grade = iff(RightPasswords > 0, "high", "medium")
 | order by RightPasswords desc, ClientIds desc`,
   },
@@ -85,7 +85,7 @@ SignIns(ago(1h), now())
         rules: ["rollcall_rc07_unknown_client"],
         "group-by": ["IPAddress"],
         timespan: "1h",
-        condition: { gte: numberOf(at, "clientIds"), field: "AppId" },
+        condition: { gte: numberOf(at, "apps"), field: "AppId" },
       },
       falsepositives: RC_07.falsePositives,
       level: "medium",
@@ -98,7 +98,7 @@ SignIns(ago(1h), now())
 | bin _time span=1h as hour
 | stats dc(eval(if(is_unknown=1, client_id, null()))) as client_ids, dc(eval(if(is_ropc=1, person, null()))) as ropc_names,
     dc(eval(if(is_ropc=1 AND code IN ${listed(...UNKNOWN_CLIENT)}, person, null()))) as right_passwords, sum(is_odd) as odd_rows by address, hour
-| where client_ids >= ${numberOf(at, "clientIds")} OR ropc_names >= ${numberOf(at, "ropcNames")} OR right_passwords > 0 OR odd_rows > 0
+| where client_ids >= ${numberOf(at, "apps")} OR ropc_names >= ${numberOf(at, "ropcNames")} OR right_passwords > 0 OR odd_rows > 0
 | eval grade=if(right_passwords > 0, "high", "medium")
 | sort - right_passwords, - client_ids`,
   elastic: (at) => `${ELASTIC_SIGN_INS}
@@ -110,7 +110,7 @@ SignIns(ago(1h), now())
     odd_row = CASE(client_id IN ${listed(...ODD_CLIENTS)}, 1, 0)
 | STATS client_ids = COUNT_DISTINCT(unknown_id), ropc_names = COUNT_DISTINCT(ropc_name),
     right_passwords = COUNT_DISTINCT(right_name), odd_rows = SUM(odd_row) BY address, hour
-| WHERE client_ids >= ${numberOf(at, "clientIds")} OR ropc_names >= ${numberOf(at, "ropcNames")} OR right_passwords > 0 OR odd_rows > 0
+| WHERE client_ids >= ${numberOf(at, "apps")} OR ropc_names >= ${numberOf(at, "ropcNames")} OR right_passwords > 0 OR odd_rows > 0
 | EVAL grade = CASE(right_passwords > 0, "high", "medium")
 | SORT right_passwords DESC, client_ids DESC`,
   leavesOut: {

@@ -71,7 +71,8 @@ test("every rule of the catalogue can be taken along to four products, with its 
     for (const [name] of shared) {
       const percent = thresholds[name.replace(/Share$/, "Percent")]?.value;
       const value = thresholds[name]?.value ?? (percent === undefined ? undefined : percent / 100);
-      expect(text, `${id} ${name}`).toContain(`${name} ${value}`);
+      // A port has numbers of its own where the rule leans on what another rule found.
+      if (value !== undefined) expect(text, `${id} ${name}`).toContain(`${name} ${value}`);
     }
   }
 });
