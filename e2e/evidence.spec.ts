@@ -43,7 +43,9 @@ test("a step of the guide is ticked by name and stays ticked, and a hunt holds t
   await expect(step()).toBeChecked();
   const hunts = page.getByRole("region", { name: "Hunt on in Sentinel" });
   await hunts.getByText("What this source learned", { exact: true }).click();
-  await expect(hunts.locator("pre").filter({ hasText: ip }).first()).toBeVisible();
+  const query = hunts.locator("pre").filter({ hasText: "What this source learned" });
+  await expect(query).toBeVisible();
+  await expect(query).toContainText(ip);
 });
 
 test("a rule is taken along as Sentinel YAML and as Sigma", async ({ page }) => {
