@@ -18,7 +18,7 @@ import { startWorker, until } from "@/test/worker";
 
 const store = databaseForFile();
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const POINTS = Number(process.env.POINTS ?? 6);
+const POINTS = Number(process.env.POINTS ?? 3);
 
 /** Mulberry32. */
 let state = SEED >>> 0;
