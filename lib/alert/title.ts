@@ -18,12 +18,14 @@ export const EMPTIED = "No rows support this any more; kept for its rulings";
 export function titleOf({ rules, names, exists, passwordKnown, signedIn }: Told): string {
   if (rules.length === 0) return EMPTIED;
   if (rules.every((rule) => rule === "RC-16")) return "A log fell silent or is not understood";
-  const resets = rules.filter((rule) => rule === "RC-03" || rule === "RC-11").length;
+  // What a flagged source knows is no way of asking: those rules look at what the others found.
+  const ways = rules.filter((rule) => rule !== "RC-08" && rule !== "RC-10");
+  const resets = ways.filter((rule) => rule === "RC-03" || rule === "RC-11").length;
   const people = plural(names, "name", "names");
   const asked =
     resets === 0
       ? `Sign-in failures across ${people}`
-      : resets === rules.length
+      : resets === ways.length
         ? `Password reset walked for ${people}`
         : `Sign-ins and password resets tried for ${people}`;
   if (signedIn > 0) return `${asked}, signed in as ${signedIn}`;
