@@ -1,25 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
+import { importFile } from "./case";
 import { ndjson, scan } from "./exports";
-import { expect, type Page, type Product, signIn, test } from "./fixture";
+import { expect, type Page, signIn, test } from "./fixture";
 
 const receipt = (page: Page) => page.getByRole("region", { name: /Receipt/ });
-
-/** Sends a file through the API and waits for its end. */
-async function send(product: Product, name: string, body: Buffer): Promise<string> {
-  const authorization = `Bearer ${await product.apiKey("ingest,read")}`;
-  const sent = await fetch(`${product.url}/api/v1/imports?filename=${name}`, {
-    method: "POST",
-    headers: { authorization },
-    body: new Uint8Array(body),
-  });
-  expect(sent.status).toBe(202);
-  const { id } = await sent.json();
-  await expect(async () => {
-    const answer = await fetch(`${product.url}/api/v1/imports/${id}`, { headers: { authorization } });
-    expect((await answer.json()).status).toBe("done");
-  }).toPass({ timeout: 60_000 });
-  return id;
-}
 
 async function isClean(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -64,8 +48,8 @@ test("removing an import says what it means, and rows that another file shares s
   product,
 }) => {
   const rows = scan("203.0.113.51", new Date("2026-05-11T09:10:00Z"), { absent: 40 });
-  const first = await send(product, "first.json", ndjson(rows.slice(0, 30)));
-  const second = await send(product, "second.json", ndjson(rows.slice(20)));
+  const first = await importFile(product, "first.json", ndjson(rows.slice(0, 30)));
+  const second = await importFile(product, "second.json", ndjson(rows.slice(20)));
   await page.goto(`/imports?import=${second}`);
   await expect(receipt(page).getByRole("row", { name: /^Duplicate/ })).toContainText("10");
   await page.goto(`/imports?import=${first}`);
@@ -94,7 +78,7 @@ test("a wrong zone is corrected by reading the file again", async ({ page, produ
     ...row,
     createdDateTime: String(Object(row).createdDateTime).replace("Z", ""),
   }));
-  const id = await send(product, "local.json", ndjson(rows));
+  const id = await importFile(product, "local.json", ndjson(rows));
   await page.goto(`/imports?import=${id}`);
   await expect(receipt(page)).toContainText("Events 12 May 2026, 09:10:00 UTC");
   await expect(receipt(page)).toContainText("read as UTC");

@@ -14,6 +14,7 @@ begin
      on conflict do nothing', part);
 end $$;
 
+-- The hours that detection must look at: as before, and those of sign-ins from watched sources.
 create or replace function touch_month(part text) returns void language plpgsql as $$
 begin
   execute format(

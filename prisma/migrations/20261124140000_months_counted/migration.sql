@@ -1,27 +1,3 @@
--- A month that comes into sight at once marks its sign-ins from watched sources too, as a batch does row by row.
-create or replace function touch_month(part text) returns void language plpgsql as $$
-begin
-  execute format(
-    'insert into touched
-     select distinct e.tenant_id, e.origin_id, hour_of(e.at)
-     from %I e join outcome u on u.id = e.outcome_id and (u.answer <> ''signed-in'' or u.vector = ''sspr'')
-     order by 1, 2, 3
-     on conflict do nothing', part);
-  if not exists (select from watched) then return; end if;
-  execute format(
-    'insert into touched
-     select distinct e.tenant_id, e.origin_id, hour_of(e.at)
-     from (
-       select w.tenant_id, o.id as origin_id
-       from origin o join watched w on w.source = source_of(o.value)
-       where o.kind = ''address''
-     ) s
-     join %I e on e.tenant_id = s.tenant_id and e.origin_id = s.origin_id
-     join outcome u on u.id = e.outcome_id and u.answer = ''signed-in''
-     order by 1, 2, 3
-     on conflict do nothing', part);
-end $$;
-
 -- The index that the life cycle of accounts is read by is built beside the others: attaching would build it alone.
 create or replace function filling_builds(asked date) returns setof text language sql stable as $$
   select format(statement, part, asked)
