@@ -18,7 +18,7 @@ import { startWorker, until } from "@/test/worker";
 
 const store = databaseForFile();
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const POINTS = Number(process.env.POINTS ?? 3);
+const POINTS = Number(process.env.POINTS ?? 6);
 
 /** Mulberry32. */
 let state = SEED >>> 0;
@@ -42,19 +42,32 @@ beforeAll(async () => {
   await settle(store());
 }, 300_000);
 
-/** Every kind of error that an older version of an hourly rule may have left: wrong, missing and unfounded detections. */
+/**
+ * Every kind of error that an older version may have left: wrong, missing and unfounded detections. The digest of an
+ * episode holds its version, so an older one has another; what is unfounded of it lies after all that is held.
+ */
 async function spoil(): Promise<void> {
   const { pool } = store();
   await pool.query(
-    "update detection set version = 0, names = 11, verdict = 'old' where id % 3 = 0 and digest is null",
+    `update detection set version = 0, names = 11, verdict = 'old', digest = case when digest is not null then 'old' end
+     where id % 3 = 0`,
   );
-  await pool.query("delete from detection where id % 7 = 1 and digest is null");
+  await pool.query("delete from detection where id % 7 = 1");
   await pool.query(
     `insert into detection (tenant_id, rule_id, version, origin_id, group_key, "group", window_from, window_to, names,
        attempts, first_seen, last_seen, verdict, severity, measures, name_sample, apps, codes)
      select tenant_id, rule_id, 0, origin_id, 'unfounded ' || id, '{}', window_from, window_to, 99, 99, first_seen,
             last_seen, 'old', 'high', '{}', '{}', '{}', '{}'
      from detection where id % 50 = 0 and digest is null`,
+  );
+  await pool.query(
+    `insert into detection (tenant_id, rule_id, version, origin_id, group_key, "group", window_from, window_to, names,
+       attempts, first_seen, last_seen, verdict, severity, measures, name_sample, apps, codes, entity_kind, entity_value,
+       digest)
+     select tenant_id, rule_id, 0, origin_id, group_key, "group", window_from + interval '40 days',
+            window_to + interval '40 days', 99, 99, first_seen, last_seen, 'old', 'high', '{}', '{}', '{}', '{}',
+            entity_kind, entity_value, 'old'
+     from detection where id % 5 = 0 and rule_id in ('RC-04', 'RC-05')`,
   );
   await pool.query("delete from setting where name = 'rule-versions'");
   await pool.query("truncate reevaluation");

@@ -53,14 +53,19 @@ async function valuesOf(actor: Actor, alert: Alert): Promise<HuntValues> {
   };
 }
 
-/** The rule's own numbers, which a port takes where it has some of the same name; percents as shares too. */
+/**
+ * The rule's own numbers, which a port takes where it has some of the same name; percents as shares too. A port of a
+ * rule about the flagged has to flag by itself, as RC-04 does: `absentNames` are its names.
+ */
 async function numbersOf(actor: Actor, ruleId: string): Promise<Record<string, number>> {
   const { thresholds } = await readRule(actor, ruleId);
   const numbers = Object.entries(thresholds).map(([name, { value }]): [string, number] => [name, value]);
   const shares = numbers
     .filter(([name]) => name.endsWith("Percent"))
     .map(([name, value]): [string, number] => [name.replace(/Percent$/, "Share"), value / 100]);
-  return Object.fromEntries([...numbers, ...shares]);
+  const { thresholds: flagging } = await readRule(actor, "RC-04");
+  if (!flagging.names) throw new Error("RC-04 has no threshold of names, which other rules' ports flag by.");
+  return Object.fromEntries([["absentNames", flagging.names.value], ...numbers, ...shares]);
 }
 
 /** What a rule can be downloaded as, and what each file leaves out. Throws `not-found`. */
