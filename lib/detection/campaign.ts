@@ -23,8 +23,9 @@ const SHARED = 0.5;
 
 /**
  * Joins what several traits saw of the same: sightings that overlap in time and share most of the smaller one's
- * sources. That names are absent is no trait of somebody: it joins the campaign that explains most of its names, and is
- * a campaign of its own where none does, so that it never glues two campaigns together.
+ * sources. That names are absent is no trait of somebody: it joins the campaign that explains most of its names. What
+ * none explains goes to the campaign that the same sources made, and is else one of its own, so that absence never glues
+ * two campaigns together.
  */
 export function campaignsOf(
   sightings: readonly Sighting[],
@@ -41,9 +42,20 @@ export function campaignsOf(
     const left = absent.answers.filter((answered) => !explained.has(answered));
     const best = mostShared(campaigns, absent);
     if (best) best.sightings.push(absent);
-    if (left.length > 0 && isEnough(left)) alone.push(campaignOf([{ ...absent, answers: left }]));
+    const rest = { ...absent, answers: left };
+    const same = campaigns.find(
+      (one) => overlap(one, absent) && shareOf(sourcesOf(one), sourcesOf(rest)) >= SHARED,
+    );
+    if (left.length > 0 && same) join(same, rest);
+    else if (left.length > 0 && isEnough(left)) alone.push(campaignOf([rest]));
   }
   return distinct([...campaigns, ...alone]);
+}
+
+/** More that the sources of a campaign did. */
+function join(campaign: Campaign, rest: Sighting): void {
+  if (!campaign.sightings.some(({ trait }) => trait === "absent")) campaign.sightings.push(rest);
+  campaign.answers = [...campaign.answers, ...rest.answers].sort(inOrder);
 }
 
 /** A campaign's name: a trait of its own before absence, the one that shows most of its names, then the hardest to have by chance. */
