@@ -14,14 +14,24 @@ const IS_BENIGN = Prisma.sql`
   (a.status = 'closed' and a.classification in ('benign-positive', 'false-positive')
    or exists (select from suppression s where s.id = a.suppressed_by and s.expires_at > now()))`;
 
-/** Since when and until when which origin is flagged by which alert; one alert's only if it is named. */
+/**
+ * Since when and until when which origin is flagged by which alert; one alert's only if it is named. A detection of a
+ * network or a campaign has no origin of its own: those of its rows are flagged.
+ */
 const periods = (alertId: string | null) => Prisma.sql`
   period as materialized (
-    select a.id as alert_id, a.tenant_id, d.origin_id, ${IS_BENIGN} as is_benign,
+    select a.id as alert_id, a.tenant_id, o.origin_id, ${IS_BENIGN} as is_benign,
            min(d.window_from - ${AROUND}) as "from", max(d.window_to + ${AROUND}) as "to"
-    from alert a join detection d on d.alert_id = a.id join origin g on g.id = d.origin_id
+    from alert a
+    join detection d on d.alert_id = a.id
+    cross join lateral (
+      select d.origin_id where d.origin_id is not null
+      union
+      select r.origin_id from detection_row r where r.detection_id = d.id and d.origin_id is null
+    ) o
+    join origin g on g.id = o.origin_id
     where a.merged_into is null ${alertId === null ? Prisma.empty : Prisma.sql`and a.id = ${alertId}::bigint`}
-    group by a.id, d.origin_id
+    group by a.id, o.origin_id
   )`;
 
 /** As the tenant's directory says it; null where there is none, where it does not say, or does not know the account. */

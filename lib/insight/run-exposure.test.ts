@@ -116,3 +116,25 @@ test("a file holds what the pages hold", async () => {
   for await (const row of exportExposure(SYSTEM, {})) rows.push(said(row));
   expect(rows).toEqual(ALL);
 });
+
+test("the addresses of a network that was flagged as one are flagged, each with what it was told", async () => {
+  const [one, other] = ["2001:db8:5:6::1", "2001:db8:5:6::2"];
+  const rotating = names(16, "2026-06-02T09:00:00Z", 30).map((attempt, index) => ({
+    ...attempt,
+    ip: index % 2 === 0 ? one : other,
+  }));
+  const told = { code: "50126", at: "2026-06-02T09:20:00Z" };
+  await ask(store().pool, [
+    ...rotating,
+    { ...told, ip: one, name: "hal" },
+    { ...told, ip: other, name: "ida" },
+    { ...told, ip: "2001:db8:5:7::1", name: "jon" },
+  ]);
+  await settle(store());
+  const { rows } = await store().pool.query(
+    "select count(*)::int as n from detection where entity_kind = 'network'",
+  );
+  expect(rows[0].n).toBeGreaterThan(0);
+  const june = { from: "2026-06-01T00:00:00Z", to: "2026-07-01T00:00:00Z" };
+  expect((await list(june)).sort()).toEqual([`hal exists 50126 ${one}`, `ida exists 50126 ${other}`]);
+});
