@@ -83,6 +83,11 @@ const isNew = (alias: Prisma.Sql, what: Prisma.Sql) => Prisma.sql`
       and b.day < ${alias}.day and b.day >= ${alias}.day - ${USUAL_DAYS}::int
   )`;
 
+/** The same for all rows of `seen` in one pass: on how many rows of the month before the account was there. */
+const daysBefore = (what: Prisma.Sql) => Prisma.sql`
+  count(*) over (partition by s.account_id, s.${what} order by s.day
+                 range between make_interval(days => ${USUAL_DAYS}::int) preceding and interval '1 day' preceding)`;
+
 /** Per account, source and client the first sign-in on the first day from there. */
 async function readSuccesses(
   connection: Connection,
@@ -90,10 +95,11 @@ async function readSuccesses(
   known: readonly Known[],
 ): Promise<Row[]> {
   const { rows } = await connection.query<Row>(Prisma.sql`
-    with ${seenOf(tenantId, known)}, fresh as materialized (
-      select s.*, ${isNew(Prisma.sql`s`, Prisma.sql`area`)} as is_new_area
+    with ${seenOf(tenantId, known)}, placed as (
+      select s.*, ${daysBefore(Prisma.sql`area`)} = 0 as is_new_area, ${daysBefore(Prisma.sql`source`)} = 0 as is_new_source
       from seen s
-      where s.day >= ${dayOf(Prisma.sql`s.lo`)} and ${isNew(Prisma.sql`s`, Prisma.sql`source`)}
+    ), fresh as materialized (
+      select * from placed s where s.is_new_source and s.day >= ${dayOf(Prisma.sql`s.lo`)}
     ), told as (
       select f.account_id, f.origin_id, f.value, f.source, f.is_new_area, f.lo, f.hi, e.client_id, e.at
       from fresh f
