@@ -1,0 +1,56 @@
+import type { Scope } from "@/lib/access/schema";
+import { mmdb } from "./mmdb";
+
+export const ORIGIN = "http://127.0.0.1:3000";
+export const IP = "198.51.100.7";
+
+/** What a call is made with; what is left out is the operation's right call. */
+export type Sent = {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  body?: BodyInit | object;
+  /** Null: nobody. */
+  key?: string | null;
+};
+export type Case = {
+  /** The scope without which it is refused. */
+  scope?: Scope;
+  right: () => Sent;
+  /** A path that names nothing, where the operation has parameters in its path. */
+  missing?: Record<string, string>;
+  /** Further calls by the status each must get. */
+  other?: [status: number, sent: () => Sent][];
+};
+
+/** Ids of what the calls are about, made before the first of them; a case reads them when it is called. */
+export const held = {
+  setUpToken: "",
+  alert: "",
+  merged: "",
+  detection: "",
+  import: "",
+  arriving: "",
+  queued: "",
+  failed: "",
+  unkept: "",
+  again: "",
+  unwanted: "",
+  broken: "",
+  event: "",
+  reevaluation: "",
+  network: "",
+  places: "",
+  lost: "",
+  version: 0,
+};
+export const keys: Record<"all" | Scope, string> = { all: "", read: "", ingest: "", triage: "", admin: "" };
+export const ADMIN = { name: "Ada", email: "ada@example.com", password: "correct-horse-9" };
+
+export const CLOSING = { status: "closed", classification: "undetermined" };
+export const ifMatch = (version: number) => ({ "if-match": `"${version}"` });
+export const NONE = { id: "99999999" };
+export const USERS = "userPrincipalName,mail\nana@contoso.example,\n,nobody@contoso.example\n";
+
+export const LIST = { kind: "tor", label: "Tor exits", owner: "SOC" } as const;
+export const PLACES = new Uint8Array(mmdb({ "198.51.100.0/24": { country: "NL", asn: "AS64496" } }));
