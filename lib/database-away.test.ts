@@ -35,8 +35,10 @@ test("a connection that breaks while it is lent out and idle is away at its next
   connection.on("error", () => {});
   await connection.query("begin");
   const { rows } = await connection.query<{ pid: number }>("select pg_backend_pid() as pid");
+  // Listened for first: the end can come before the answer of who asked for it.
+  const ended = new Promise((end) => connection.once("end", end));
   await store().pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
-  await new Promise((ended) => connection.once("end", ended));
+  await ended;
   const found = await errorOf(connection.query("select 1"));
   expect(found).toBeInstanceOf(Error);
   expect(isDatabaseAway(found)).toBe(true);
