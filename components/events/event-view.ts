@@ -44,6 +44,11 @@ export const VECTOR_WORD: Record<string, string> = {
   "entra-noninteractive": "Non-interactive",
   sspr: "Password reset",
   "entra-audit": "Audit",
+  ual: "Unified audit",
+  kerberos: "Kerberos",
+  ntlm: "NTLM",
+  "windows-logon": "Windows logon",
+  "windows-context": "Windows, other",
 };
 
 /** How the empty one of each is called; the address says `~none`. */

@@ -1,6 +1,6 @@
 import { Block } from "@/components/ui/block";
 import { count, utcMinute, utcShortDay } from "@/components/ui/utc";
-import type { Vector } from "@/lib/event/schema";
+import { ENTRA_VECTORS, type Vector } from "@/lib/event/schema";
 import { type DayState, dayStates, daysOf } from "@/lib/insight/coverage";
 import type { Coverage, Overview } from "@/lib/insight/schema";
 
@@ -9,6 +9,10 @@ const LOGS: { vector: Vector; word: string }[] = [
   { vector: "entra-noninteractive", word: "Entra non-interactive" },
   { vector: "sspr", word: "Entra password reset" },
   { vector: "entra-audit", word: "Entra audit, other" },
+  { vector: "ual", word: "Unified audit log" },
+  { vector: "kerberos", word: "Kerberos (DC)" },
+  { vector: "ntlm", word: "NTLM" },
+  { vector: "windows-logon", word: "Windows logons" },
 ];
 
 const SAYS: Record<DayState, string> = {
@@ -84,15 +88,17 @@ export function CoverageStrip({ coverage, coverageFrom, coverageTo, vectors }: O
       foot={<Key />}
     >
       <div className="body coverage">
-        {LOGS.map(({ vector, word }) => (
-          <Log
-            key={vector}
-            word={word}
-            days={days}
-            log={coverage.find((log) => log.vector === vector)}
-            isKnown={vectors.includes(vector)}
-          />
-        ))}
+        {LOGS.filter(({ vector }) => ENTRA_VECTORS.has(vector) || vectors.includes(vector)).map(
+          ({ vector, word }) => (
+            <Log
+              key={vector}
+              word={word}
+              days={days}
+              log={coverage.find((log) => log.vector === vector)}
+              isKnown={vectors.includes(vector)}
+            />
+          ),
+        )}
         <div className="cover-row" aria-hidden="true">
           <span />
           <div className="row between small t3">

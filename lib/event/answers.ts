@@ -11,7 +11,7 @@ export type Outcome = {
 };
 
 export type Reading = {
-  /** Null where the vector answers nobody (audit rows other than password reset). */
+  /** Null where the vector answers nobody (audit rows other than password reset, Windows events that judge no logon). */
   answer: Answer | null;
   /** The password was right and the account must still register a second factor (K4n). */
   mfaMissing: boolean;
@@ -32,11 +32,19 @@ const ANSWER_OF: Record<Level, Answer> = {
   K5: "signed-in",
 };
 
-const SOURCE_OF: Record<Exclude<Vector, "entra-audit">, CodeSource> = {
+const SOURCE_OF: Partial<Record<Vector, CodeSource>> = {
   "entra-signin": "entra",
   "entra-noninteractive": "entra",
+  ual: "entra",
   sspr: "sspr",
 };
+
+/** Vectors that answer nobody. */
+const SILENT: ReadonlySet<Vector> = new Set(["entra-audit", "windows-context"]);
+
+/** Windows writes the same codes into several events, and they do not mean the same: the event id decides. */
+const sourceOf = ({ vector, operation }: Outcome): CodeSource | undefined =>
+  SOURCE_OF[vector] ?? CODES.find(({ source }) => source === operation)?.source;
 
 /** Longer text first, then a qualifier, then an exact code before a prefix: the most specific row wins. */
 function specificity(row: CodeRow): number {
@@ -69,10 +77,11 @@ export function codeRowOf(
 
 /** What an outcome tells the one who asked, by the table in codes.ts. Texts match in any case. */
 export function answerOf(outcome: Outcome): Reading {
-  if (outcome.vector === "entra-audit") {
+  if (SILENT.has(outcome.vector)) {
     return { answer: null, mfaMissing: false, class: "", isMapped: true };
   }
-  const row = codeRowOf(SOURCE_OF[outcome.vector], outcome);
+  const source = sourceOf(outcome);
+  const row = source && codeRowOf(source, outcome);
   if (!row) return { answer: "nothing", mfaMissing: false, class: "unmapped", isMapped: false };
   return {
     answer: ANSWER_OF[row.level],

@@ -8,7 +8,7 @@
 export type Level = "K0" | "K1" | "K2" | "K3x" | "K3" | "K4" | "K4n" | "K5";
 
 /** `entra` serves both sign-in vectors; numbers are Windows Security event ids. */
-export type CodeSource = "entra" | "sspr" | "4768" | "4771" | "4776" | "4625";
+export type CodeSource = "entra" | "sspr" | "4768" | "4771" | "4776" | "4625" | "4624";
 
 export type CodeRow = {
   source: CodeSource;
@@ -120,6 +120,7 @@ entra  | 1000000    |                                     |           | K1    | 
 4625   | 0xc0000234 |                                     | status    | K3x   | locked                    | unknown  | yes
 4625   | 0xc0000224 |                                     | status    | K4    | must_change               | yes      | yes
 4625   | 0xc000015b |                                     | status    | K4    | logon_type_refused        | yes      | yes
+4624   | 0x0        |                                     |           | K5    | success                   | yes      | yes
 sspr   | *          | presented with verification options |           | K3    | methods_shown             | -        | yes
 sspr   | *          | insufficient authentication methods |           | K3    | few_methods               | -        | yes
 sspr   | *          | not enabled for this user           |           | K3    | not_enabled               | -        | yes

@@ -1,12 +1,33 @@
 import { z } from "zod";
 
 /** The log that a native id is unique in; the same sign-in has the same id in every export of that log. */
-export const Source = z.enum(["entra-signin", "entra-audit"]);
+export const Source = z.enum(["entra-signin", "entra-audit", "ual", "windows-security"]);
 export type Source = z.infer<typeof Source>;
 
-/** How somebody asked. `entra-signin` is interactive or not stated. */
-export const Vector = z.enum(["entra-signin", "entra-noninteractive", "sspr", "entra-audit"]);
+/**
+ * How somebody asked. `entra-signin` is interactive or not stated; `ual` is a sign-in as the unified audit log tells it;
+ * the last four are Windows Security: 4768 and 4771, 4776, 4624 and 4625, and what only tells the circumstances.
+ */
+export const Vector = z.enum([
+  "entra-signin",
+  "entra-noninteractive",
+  "sspr",
+  "entra-audit",
+  "ual",
+  "kerberos",
+  "ntlm",
+  "windows-logon",
+  "windows-context",
+]);
 export type Vector = z.infer<typeof Vector>;
+
+/** The vectors of a tenant's own logs: that one of them is missing is told; the others are told of once they are held. */
+export const ENTRA_VECTORS: ReadonlySet<Vector> = new Set([
+  "entra-signin",
+  "entra-noninteractive",
+  "sspr",
+  "entra-audit",
+]);
 
 /** What an outcome tells the prober, weakest first. The order is the meaning. */
 export const ANSWERS = [
@@ -55,7 +76,7 @@ export type Event = {
   code: string;
   /** `ropc`, `preauth=0` … what splits one code into two meanings. */
   qualifier: string;
-  /** Audit: OperationName; "" for sign-ins. */
+  /** Audit: OperationName; Windows: the event id; "" for sign-ins. */
   operation: string;
   /** Audit: ActivityDisplayName; "" for sign-ins. */
   activity: string;

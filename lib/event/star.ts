@@ -5,7 +5,12 @@ import type { Event, Source, Span } from "./schema";
 export type Row = { event: Event; span: Span };
 
 /** The number of a source in the store. */
-export const SOURCE_NUMBER: Record<Source, number> = { "entra-signin": 1, "entra-audit": 2 };
+export const SOURCE_NUMBER: Record<Source, number> = {
+  "entra-signin": 1,
+  "entra-audit": 2,
+  ual: 3,
+  "windows-security": 4,
+};
 
 /** What was asked for, folded: trimmed, lower case. */
 export function accountOf(name: string): string {

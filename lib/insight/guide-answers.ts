@@ -1,5 +1,5 @@
 import type { Alert, AlertFacets } from "@/lib/alert/schema";
-import { Vector } from "@/lib/event/schema";
+import { ENTRA_VECTORS, Vector } from "@/lib/event/schema";
 import { DAY, MINUTE } from "@/lib/time";
 import type { GuideFact } from "./guide-schema";
 
@@ -61,18 +61,24 @@ const LOG: Record<Vector, string> = {
   "entra-noninteractive": "Sign-ins, non-interactive",
   sspr: "Password reset",
   "entra-audit": "Other audit rows",
+  ual: "Sign-ins of the unified audit log",
+  kerberos: "Kerberos requests",
+  ntlm: "NTLM validations",
+  "windows-logon": "Windows logons",
+  "windows-context": "Windows events around them",
 };
 
 function sight({ held }: Seen): Answered {
   const eventsOf = (vector: Vector) => held.vectors.find((one) => one.vector === vector)?.events ?? 0;
-  const missing = Vector.options.filter((vector) => eventsOf(vector) === 0);
+  const told = Vector.options.filter((vector) => ENTRA_VECTORS.has(vector) || eventsOf(vector) > 0);
+  const missing = told.filter((vector) => eventsOf(vector) === 0);
   return {
     answer:
       missing.length === 0
         ? "Every kind of log read here has rows on these days."
         : `On these days there are no rows of: ${missing.map((vector) => LOG[vector].toLowerCase()).join("; ")}.`,
     facts: [
-      ...Vector.options.map((vector) => {
+      ...told.map((vector) => {
         const events = eventsOf(vector);
         return fact(
           LOG[vector],

@@ -1,4 +1,4 @@
-import type { Vector } from "@/lib/event/schema";
+import { ENTRA_VECTORS, type Vector } from "@/lib/event/schema";
 import type { Range } from "@/lib/time";
 import { daysOf } from "./coverage";
 import type { Statement } from "./visibility-schema";
@@ -34,6 +34,26 @@ const LOG: Record<Vector, { word: string; without: string }> = {
   "entra-audit": {
     word: "audit rows",
     without: "Accounts made or removed in those days, which explain many absent names, would be there.",
+  },
+  ual: {
+    word: "sign-ins of the unified audit log",
+    without: "It keeps sign-ins longer than the tenant's own log.",
+  },
+  kerberos: {
+    word: "Kerberos requests of domain controllers (4768, 4771)",
+    without: "Names asked of a domain controller by Kerberos would be there.",
+  },
+  ntlm: {
+    word: "NTLM validations (4776)",
+    without: "Names asked by NTLM would be there, with the name of the workstation.",
+  },
+  "windows-logon": {
+    word: "Windows logons (4624, 4625)",
+    without: "Names tried at a server itself would be there, with the address.",
+  },
+  "windows-context": {
+    word: "Windows lockouts and logons with other credentials (4740, 4648)",
+    without: "They tell the circumstances only.",
   },
 };
 
@@ -104,7 +124,8 @@ function runsOf(days: readonly string[], all: readonly string[]): string {
 function logStatements({ period, logs }: VisibilityFacts): Statement[] {
   const all = daysOf(period);
   const held = new Set(logs.flatMap(({ days }) => Object.keys(days)));
-  return logs.flatMap(({ vector, days, isEver }): Statement[] => {
+  const told = logs.filter(({ vector, isEver }) => isEver || ENTRA_VECTORS.has(vector));
+  return told.flatMap(({ vector, days, isEver }): Statement[] => {
     const { word, without } = LOG[vector];
     const about = word.slice(0, 1).toUpperCase() + word.slice(1);
     if (all.every((day) => !days[day])) {
