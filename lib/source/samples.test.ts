@@ -208,10 +208,6 @@ sample.each([
   ["blueteam0ps_det-eng-samples/t1110.003_o365spray_default.json", "unified audit log"],
   ["blueteam0ps_det-eng-samples/t1592.004_mfa_sweep.csv", "unified audit log"],
   [
-    "derived_from_mdecrevoisier/ID4625-OpenSSH_brutforce_with_non_existing_users.events.xml",
-    "Windows event log as XML",
-  ],
-  [
     "derived_from_mdecrevoisier/ID4625-OpenSSH_brutforce_with_non_existing_users.evtx_dump.jsonl",
     "Windows event log",
   ],
@@ -222,7 +218,6 @@ sample.each([
   ["omerbenamram_evtx/system.evtx", "EVTX"],
   ["panther-labs_panther-analysis/microsoft365_tests.ndjson", "unified audit log"],
   ["portal_headers/ApplicationSignIns_header_2025-12.csv", "service principals"],
-  ["splunk_security_content/XmlWinEventLog_examples.txt", "Windows event log as XML"],
   ["splunk_security_content/o365_management_activity_examples.ndjson", "unified audit log"],
 ])("%s is another log, and refused as such", async (name, words) => {
   await expect(read(name)).rejects.toMatchObject({
