@@ -3,6 +3,8 @@ import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
 import { readEventXml } from "./event-xml-reading";
+import { EvtxCutter } from "./evtx-cutter";
+import { readEvtx } from "./evtx-reading";
 import { countRecords, jsonCutter, readJson, recordsOf } from "./json-reading";
 import { TableCutter } from "./json-tables";
 import {
@@ -92,6 +94,7 @@ function readerFor(
 ): Reader {
   if (recognised.shape === "csv") return csvReader(recognised, setting, onNote, limits?.lineBytes);
   if (recognised.shape === "json-tables") return tableReader(setting, limits?.recordBytes);
+  if (recognised.shape === "evtx") return evtxReader(setting, onNote);
   if (recognised.shape === "event-xml") return xmlReader(setting, limits?.recordBytes);
   const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
@@ -128,6 +131,19 @@ function xmlReader(setting: Setting, longest?: number): Reader {
     damage: () => cutter.damage,
     count: () => 1,
     read: (slice) => [{ slice, reading: readEventXml(slice, setting) }],
+  };
+}
+
+/** Chunks are copied, so the bytes that were pushed may be used again at once. */
+function evtxReader(setting: Setting, onNote: (note: string) => void): Reader {
+  const cutter = new EvtxCutter(onNote);
+  return {
+    isDoneAtNext: true,
+    push: (chunk) => cutter.push(chunk),
+    end: () => cutter.end(),
+    damage: () => cutter.damage,
+    count: () => 1,
+    read: (slice) => [{ slice, reading: readEvtx(slice, setting) }],
   };
 }
 

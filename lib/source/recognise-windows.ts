@@ -12,6 +12,9 @@ const PLAIN = {
   delimiter: "",
 } satisfies Partial<Found>;
 
+/** Records of Windows in its own binary form. Which log they are of, each says itself. */
+export const EVTX: Found = { format: "windows-evtx", shape: "evtx", ...PLAIN };
+
 /** An Event element, and its root; both with or without a prefix. */
 const EVENT = /<(?:[\w.-]+:)?Event[\s>]/;
 const ROOT = /<(?:[\w.-]+:)?Events[\s/>]/;

@@ -6,7 +6,7 @@ import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
-import { recogniseEventXml } from "./recognise-windows";
+import { EVTX, recogniseEventXml } from "./recognise-windows";
 import type { DateOrder, Recognised } from "./schema";
 
 /**
@@ -44,10 +44,12 @@ async function recogniseContent(
   limits: UnpackLimits | undefined,
 ): Promise<Recognised> {
   const head = await readTextHead(path, limits);
+  const nameClaims = claimOf(filename);
+  if (head.encoding === "binxml")
+    return { container: head.container, encoding: head.encoding, nameClaims, ...EVTX };
   const text = head.text.toString("utf8").replace(/^\ufeff/, "");
   if (text.trim() === "" && head.isWhole) throw new AppError("unsupported", refusalOfNothing(head));
   const { container, encoding } = head;
-  const nameClaims = claimOf(filename);
   const found = { container, encoding, nameClaims } as const;
   if (/^\s*[[{]/.test(text) || isMostlyJson(text)) return { ...found, delimiter: "", ...recogniseJson(head) };
   const events = recogniseEventXml(text);
