@@ -8,11 +8,14 @@ const FORMAT: Record<string, string> = {
   "portal-sign-in": "Portal sign-ins (CSV)",
   "portal-audit": "Portal audit log (CSV)",
   "defender-sign-in": "Defender XDR sign-ins",
+  "windows-evtx": "Windows event log (EVTX)",
+  "windows-xml": "Windows event log (XML)",
 };
 const ENCODING: Record<string, string> = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16 LE",
   "utf-16be": "UTF-16 BE",
+  binxml: "binary XML",
 };
 
 /** What the file is, as people say it: "Graph sign-ins, UTF-8, gzip". A format without words keeps its id. */

@@ -105,7 +105,7 @@ function Facts({ item }: { item: Import }) {
 
 /** What was taken for granted while it was read: a wrong guess is corrected by reading it again. */
 function AsRead({ item }: { item: Import }) {
-  const isText = item.container !== "gzip" && item.encoding === "utf-8";
+  const isText = item.container !== "gzip" && (item.encoding === "utf-8" || item.encoding === "binxml");
   return (
     <>
       <dt>Times without a zone</dt>

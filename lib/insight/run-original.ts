@@ -16,14 +16,18 @@ function isJson(text: string): boolean {
   }
 }
 
-async function firstSlice(path: string, offset: number, length: number): Promise<string> {
+/** The text of a record, and how many bytes of the upload it stands for. */
+async function firstSlice(path: string, offset: number, length: number) {
   const { container, encoding } = await readTextHead(path);
-  for await (const text of rawSlices(path, { container, encoding }, [{ offset, length }])) return text;
-  return "";
+  const isText = encoding !== "binxml";
+  for await (const text of rawSlices(path, { container, encoding }, [{ offset, length }]))
+    return { text, bytes: isText || text === "" ? Buffer.byteLength(text) : length, isText };
+  return { text: "", bytes: 0, isText };
 }
 
 /**
- * The record that an event was read from, as it stands in the kept upload. Throws `gone` when the upload is no
+ * The record that an event was read from, as it stands in the kept upload; the binary records of EVTX as XML. It goes
+ * out as plain text, for a browser runs scripts that stand in XML. Throws `gone` when the upload is no
  * longer kept, or no longer holds that many bytes there.
  */
 export async function readOriginal(actor: Actor, id: string): Promise<Original> {
@@ -36,12 +40,13 @@ export async function readOriginal(actor: Actor, id: string): Promise<Original> 
       { cause },
     );
   if (sha256 === null || length === 0) throw gone();
-  const text = await firstSlice(uploadPath(sha256), offset, length).catch((cause: unknown) => {
-    const isGone =
-      cause instanceof AppError || (cause instanceof Error && "code" in cause && cause.code === "ENOENT");
-    throw isGone ? gone(cause) : cause;
-  });
-  const bytes = Buffer.byteLength(text);
+  const { text, bytes, isText } = await firstSlice(uploadPath(sha256), offset, length).catch(
+    (cause: unknown) => {
+      const isGone =
+        cause instanceof AppError || (cause instanceof Error && "code" in cause && cause.code === "ENOENT");
+      throw isGone ? gone(cause) : cause;
+    },
+  );
   if (bytes !== length) {
     throw new AppError(
       "gone",
@@ -49,6 +54,7 @@ export async function readOriginal(actor: Actor, id: string): Promise<Original> 
     );
   }
   const json = isJson(text);
-  const name = `event-${importId}-${offset}.${json ? "json" : "txt"}`;
+  const extension = json ? "json" : isText && !text.startsWith("<") ? "txt" : "xml";
+  const name = `event-${importId}-${offset}.${extension}`;
   return { text, type: json ? "application/json" : "text/plain; charset=utf-8", filename: name };
 }

@@ -169,7 +169,7 @@ async function checkMembers(temporary: string, table: PackedTable, proceed: () =
     }
   }
   const { sha256, bytes } = await hashOf(read());
-  const isPlain = table.container === "plain" && table.encoding === "utf-8";
+  const isPlain = table.container === "plain" && (table.encoding === "utf-8" || table.encoding === "binxml");
   const isSame = sha256 === table.text.sha256 && bytes === table.text.bytes;
   if (!isSame || (isPlain && sha256 !== table.sha256))
     throw new Error(`Upload ${table.sha256} was not written as it was read.`);

@@ -54,9 +54,10 @@ export async function* textChunks(
 ): AsyncGenerator<Buffer> {
   const packed = await readPacked(path);
   if (packed) return yield* packedChunks(membersPath(path), packed, onBytes);
-  const plain = isDoneAtNext && encoding === "utf-8" ? reusedChunks : fileChunks;
+  const isAsIs = encoding === "utf-8" || encoding === "binxml";
+  const plain = isDoneAtNext && isAsIs ? reusedChunks : fileChunks;
   const unpacked = container === "gzip" ? capped(gunzipped, path, onBytes, limits) : plain(path, onBytes);
-  yield* encoding === "utf-8" ? unpacked : utf8Chunks(unpacked, encoding);
+  yield* isAsIs ? unpacked : utf8Chunks(unpacked, encoding);
 }
 
 type Chunks = (path: string, onBytes?: (bytes: number) => void) => AsyncGenerator<Buffer>;

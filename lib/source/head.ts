@@ -1,9 +1,12 @@
 import { AppError } from "@/lib/errors";
 import { isGzip, readHead, type TextForm, textChunks, type UnpackLimits } from "./container";
 import { encodingOf } from "./encoding";
+import { isEvtx } from "./evtx-chunk";
 import { refusalOfBytes } from "./magic";
 import { readPacked } from "./packed";
 
+/** What shows what kind of file it is: the first chunk of an EVTX file begins behind 4 KiB. */
+const SNIFF_BYTES = 4096 + 8;
 /** How much of the text decides what a file is. */
 const HEAD_BYTES = 1024 * 1024;
 
@@ -17,10 +20,11 @@ export async function readTextHead(path: string, limits?: UnpackLimits): Promise
     const form = { container: packed.container, encoding: packed.encoding, limits } as const;
     return { ...form, ...(await take(path, form, HEAD_BYTES)) };
   }
-  const disk = await readHead(path, 4096);
+  const disk = await readHead(path, SNIFF_BYTES);
   const container = isGzip(disk) ? "gzip" : "plain";
   const unpacked =
-    container === "gzip" ? (await take(path, { container, encoding: "utf-8" }, 4096)).text : disk;
+    container === "gzip" ? (await take(path, { container, encoding: "utf-8" }, SNIFF_BYTES)).text : disk;
+  if (isEvtx(unpacked)) return { container, encoding: "binxml", limits, text: unpacked, isWhole: false };
   const encoding = encodingOf(unpacked);
   const refusal = encoding === "utf-8" ? refusalOfBytes(unpacked) : null;
   if (refusal) throw new AppError("unsupported", refusal);

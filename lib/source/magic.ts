@@ -4,7 +4,6 @@ export const EXPORT_INSTEAD = "Export the Entra sign-in or audit logs as JSON or
 
 /** What a file's first bytes give away: kinds that are no text at all. Offsets are 0 but where stated. */
 const MAGICS: readonly { bytes: string; at?: number; what: string; instead?: string }[] = [
-  { bytes: "ElfFile\0", what: "a Windows event log (EVTX)" },
   { bytes: "\x89PNG", what: "a picture" },
   { bytes: "\xff\xd8\xff", what: "a picture" },
   { bytes: "GIF8", what: "a picture" },

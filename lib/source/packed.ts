@@ -13,7 +13,7 @@ export const tablePath = (upload: string): string => `${upload}.table`;
 
 /**
  * What a packed upload is. The text is what readers of the upload see, as UTF-8: spans are offsets into it. For a
- * plain UTF-8 upload it is the upload; of any other only the SHA-256 of the bytes that came is left.
+ * plain UTF-8 upload, and for EVTX, it is the upload; of any other only the SHA-256 of the bytes that came is left.
  */
 export const PackedTable = z.object({
   version: z.literal(1),
@@ -21,7 +21,7 @@ export const PackedTable = z.object({
   sha256: z.string(),
   bytes: z.number().int().positive(),
   container: z.enum(["plain", "gzip"]),
-  encoding: z.enum(["utf-8", "utf-16le", "utf-16be"]),
+  encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "binxml"]),
   text: z.object({ bytes: z.number().int().min(0), sha256: z.string() }),
   memberBytes: z.number().int().positive(),
   /** Byte of the members' file behind each member. */

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import type { Span } from "@/lib/event/schema";
 import { textChunks } from "./container";
+import { evtxTexts, Passing, type ReadAt } from "./evtx-raw";
 import { Members, membersPath, type PackedTable, readPacked } from "./packed";
 import { MAX_RECORD_BYTES, type Recognised } from "./schema";
 
@@ -12,7 +13,8 @@ type Spans = AsyncIterable<Span> | Iterable<Span>;
 /**
  * The text of records again, by the spans that reading gave, in ascending order. A packed upload and a plain UTF-8
  * file are read where the records lie; a gzip or UTF-16 one that is not packed yet is unpacked from its beginning up
- * to the last span. Bytes that are not UTF-8 show as U+FFFD here.
+ * to the last span. Bytes that are not UTF-8 show as U+FFFD here. Records of EVTX come as XML, and "" for one that the
+ * file no longer holds.
  */
 export async function* rawSlices(
   path: string,
@@ -20,9 +22,42 @@ export async function* rawSlices(
   spans: Spans,
 ): AsyncGenerator<string> {
   const packed = await readPacked(path);
+  if (recognised.encoding === "binxml") return yield* readEvtxTexts(path, recognised, packed, spans);
   const isDirect = recognised.container === "plain" && recognised.encoding === "utf-8";
   if (packed) yield* readMembers(path, packed, spans);
   else yield* isDirect ? readDirect(path, spans) : readThrough(path, recognised, spans);
+}
+
+async function* readEvtxTexts(
+  path: string,
+  recognised: Pick<Recognised, "container" | "encoding">,
+  packed: PackedTable | null,
+  spans: Spans,
+): AsyncGenerator<string> {
+  const file = await openAnywhere(path, recognised, packed);
+  try {
+    yield* evtxTexts((offset, length) => file.readAt(offset, length), spans);
+  } finally {
+    await file.close();
+  }
+}
+
+async function openAnywhere(
+  path: string,
+  recognised: Pick<Recognised, "container" | "encoding">,
+  packed: PackedTable | null,
+): Promise<{ readAt: ReadAt; close: () => Promise<void> }> {
+  if (packed) {
+    const members = await Members.open(membersPath(path), packed);
+    return { readAt: (offset, length) => members.slice(offset, length), close: () => members.close() };
+  }
+  if (recognised.container !== "plain") return new Passing(textChunks(path, recognised));
+  const file = await open(path);
+  const readAt: ReadAt = async (offset, length) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+    return buffer.subarray(0, bytesRead);
+  };
+  return { readAt, close: () => file.close() };
 }
 
 async function* readMembers(path: string, table: PackedTable, spans: Spans): AsyncGenerator<string> {

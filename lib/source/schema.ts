@@ -1,14 +1,15 @@
 import { z } from "zod";
 import type { Event, Span } from "@/lib/event/schema";
 
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
+/** `binxml` is no text: the binary XML of EVTX, whose bytes are passed on as they are. */
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "binxml";
 export type Container = "plain" | "gzip";
 
 /**
  * How records lie in the text: one JSON object a line, JSON values at any depth of wrapping, the query API's tables
- * (columns once, then rows as lists), or CSV.
+ * (columns once, then rows as lists), CSV, elements of XML, or records of EVTX.
  */
-export type Shape = "json-lines" | "json-values" | "json-tables" | "csv";
+export type Shape = "json-lines" | "json-values" | "json-tables" | "csv" | "event-xml" | "evtx";
 
 /** How `4/5/2026` is read where the log itself does not say. */
 export const DateOrder = z.enum(["month-first", "day-first"]);
