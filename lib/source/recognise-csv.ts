@@ -1,5 +1,4 @@
 import { AppError } from "@/lib/errors";
-import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { DELIMITERS } from "./csv-cells";
 import { CsvTable } from "./csv-reading";
@@ -9,6 +8,7 @@ import { FLATTENED, isModelName } from "./foreign";
 import { foreignExport } from "./foreign-csv";
 import type { Head } from "./head";
 import type { Recognised, Row, Slice, TableFormat } from "./schema";
+import { tableFormats } from "./table-catalogue";
 import { lacksZone } from "./times";
 import { idNotes } from "./without-ids";
 import { parseZone } from "./zones";
@@ -79,7 +79,7 @@ function rowsOf(table: CsvTable, slices: Slice[]): Row[] {
 
 /** PowerShell's Export-Csv writes the name of a nested object's type where the object was. */
 const isFlattened = (row: Row) =>
-  ["status", "initiatedby", "location", "devicedetail", "targetresources"].some((name) =>
+  ["status", "initiatedby", "location", "devicedetail", "targetresources", "auditdata"].some((name) =>
     isModelName(row(name)),
   );
 
@@ -99,6 +99,7 @@ function zoneNotes(zone: string | null): string[] {
 
 /** Looks as far into the file as it takes to settle the order; a file with ISO times settles at its first row. */
 async function decideOrder(path: string, head: Head, delimiter: string, format: TableFormat) {
+  if (format.timeColumns.length === 0) return null;
   const evidence = new DateOrderEvidence(format.isMonthFirst);
   const table = new CsvTable(delimiter);
   const look = (slices: Slice[]): boolean => {

@@ -74,6 +74,8 @@ export type Setting = Pick<Recognised, "nameClaims" | "dateOrder"> & {
   timeZone: string | null;
   /** Told of each time that named no zone. */
   onAssumedZone?: () => void;
+  /** Told, for the receipt, what a log by its nature does not show; the same may be told for every record. */
+  onNote?: (note: string) => void;
 };
 
 /** A JSON object as parsed: keys as the log spells them. */
@@ -82,6 +84,8 @@ export type Fields = Record<string, unknown>;
 /** How one JSON log format is told from the others, and read. */
 export type JsonFormat = {
   id: string;
+  /** Whether the format says that its times are UTC, so that no zone is ever assumed. */
+  isUtc?: true;
   claims: (record: Fields) => boolean;
   read: (record: Fields, setting: Setting) => Reading;
 };

@@ -1,0 +1,19 @@
+import { defenderCsv } from "./defender-sign-in";
+import { logAnalyticsCsv } from "./log-analytics";
+import { portalAudit } from "./portal-audit";
+import { portalSignIn } from "./portal-sign-in";
+import type { TableFormat } from "./schema";
+import { ualCsv, ualFlatCsv } from "./ual-csv";
+
+/**
+ * Every log format of columns and rows; at most one claims a header. Apart from the JSON formats, because a cell may
+ * hold a record of one of those.
+ */
+export const tableFormats: readonly TableFormat[] = [
+  portalSignIn,
+  portalAudit,
+  ualCsv,
+  ualFlatCsv,
+  logAnalyticsCsv,
+  defenderCsv,
+];
