@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { answerOf, type Outcome, type Reading } from "./answers";
 import { Cache, type Keyer, type Kind } from "./keyed";
 import type { Event } from "./schema";
-import { accountOf, canonicalFacts } from "./star";
+import { accountOf, canonicalFacts, windowsAccountOf } from "./star";
 
 /** Beyond this many names a loader begins a new set of tables, so that memory stays flat whatever the file. */
 const MANY_NAMES = 150_000;
@@ -129,9 +129,16 @@ export class Names {
     });
   }
 
-  identity(name: string): number {
-    return this.identities.entry([name], () => {
-      const account = accountOf(name);
+  /** A name that Windows folds in its own way is another identity than the same text in Entra. */
+  identity(name: string, isWindows = false): number {
+    const account = isWindows ? windowsAccountOf(name) : null;
+    if (account !== null && account !== accountOf(name)) return this.named([name, account], name, account);
+    return this.named([name], name, null);
+  }
+
+  private named(fields: string[], name: string, folded: string | null): number {
+    return this.identities.entry(fields, () => {
+      const account = folded ?? accountOf(name);
       const entry = this.accounts.entry([account], () => null);
       this.accountOf.push(entry);
       return { name, account, accountId: this.accounts.ids[entry] as bigint };

@@ -147,7 +147,7 @@ export class Pack {
       correlation !== null,
       {
         origin: names.origin(event.address),
-        identity: names.identity(event.name),
+        identity: names.identity(event.name, event.source === "windows-security"),
         client: names.client(event),
         outcome: names.outcome(event),
         place: names.place(event),

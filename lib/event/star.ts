@@ -17,6 +17,21 @@ export function accountOf(name: string): string {
   return name.trim().toLowerCase();
 }
 
+/**
+ * The same for a name of a Windows log, where one domain has two spellings: `OFFSEC.LAN\\Ann` and `offsec\\ann` are one
+ * account. The short name is taken to be the first label of the long one, as it is unless somebody chose otherwise; a
+ * machine's address in place of a domain stays whole. A name with @, or without any domain, folds like all others.
+ */
+export function windowsAccountOf(name: string): string {
+  const account = accountOf(name);
+  const at = account.indexOf("\\");
+  const domain = account.slice(0, Math.max(at, 0));
+  if (!DNS_NAME.test(domain) || /^[\d.]+$/.test(domain)) return account;
+  return domain.slice(0, domain.indexOf(".")) + account.slice(at);
+}
+
+const DNS_NAME = /^[^.\s:]+(\.[^.\s:]+)+\.?$/;
+
 /** The facts as canonical JSON: keys sorted. Escaped inside, so that jsonb can hold them too. */
 export function canonicalFacts(facts: Event["facts"]): string {
   const entries = Object.entries(facts).map(
