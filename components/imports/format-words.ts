@@ -9,6 +9,8 @@ const FORMAT: Record<string, string> = {
   "portal-audit": "Portal audit log (CSV)",
   ual: "Unified audit log",
   "ual-flat": "Unified audit log, flattened (CSV)",
+  "elastic-azure": "Elastic documents",
+  "elastic-csv": "Kibana (CSV)",
   "defender-sign-in": "Defender XDR sign-ins",
 };
 const ENCODING: Record<string, string> = {

@@ -1,5 +1,6 @@
 import { defenderJson } from "./defender-sign-in";
 import { diagnostic } from "./diagnostic";
+import { elasticAzure } from "./elastic-azure";
 import { graphAudit } from "./graph-audit";
 import { graphSignIn } from "./graph-sign-in";
 import { logAnalyticsJson } from "./log-analytics";
@@ -15,5 +16,6 @@ export const jsonFormats: readonly JsonFormat[] = [
   ual,
   logAnalyticsJson,
   defenderJson,
+  elasticAzure,
   splunkRawXml,
 ];

@@ -140,11 +140,10 @@ test.each<[string, string | Buffer, string]>([
     '{"error":{"message":"The request had some invalid properties","code":"BadArgumentError"}}',
     "invalid properties",
   ],
-  ["an Elastic document", '{"@timestamp":"x","azure":{"signinlogs":{"properties":{}}}}', "Elastic documents"],
   [
-    "an Elastic document with dotted keys",
-    '{"_source":{"azure.auditlogs.properties.id":"x","event":{"kind":"event"}}}',
-    "Elastic documents",
+    "an Elastic document of another log",
+    '{"@timestamp":"x","azure":{"activitylogs":{"category":"Administrative"},"tenant_id":"x"}}',
+    "azure.activitylogs is not a sign-in or audit log",
   ],
   [
     "a unified audit log without any sign-in",

@@ -1,4 +1,5 @@
 import { defenderCsv } from "./defender-sign-in";
+import { elasticCsv } from "./elastic-csv";
 import { logAnalyticsCsv } from "./log-analytics";
 import { portalAudit } from "./portal-audit";
 import { portalSignIn } from "./portal-sign-in";
@@ -16,4 +17,5 @@ export const tableFormats: readonly TableFormat[] = [
   ualFlatCsv,
   logAnalyticsCsv,
   defenderCsv,
+  elasticCsv,
 ];
