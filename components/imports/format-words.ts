@@ -10,6 +10,7 @@ const FORMAT: Record<string, string> = {
   ual: "Unified audit log",
   "ual-flat": "Unified audit log, flattened (CSV)",
   "elastic-azure": "Elastic documents",
+  "splunk-xml": "Splunk, Windows events as XML",
   "elastic-csv": "Kibana (CSV)",
   "defender-sign-in": "Defender XDR sign-ins",
 };

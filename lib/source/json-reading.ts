@@ -10,6 +10,8 @@ import { unwrappedRecord } from "./unwrapping";
 /** Wrappings inside of one another that are taken off a record: a list of Event Hub messages has two. */
 const MAX_WRAPPINGS = 3;
 
+type JsonShape = Exclude<Extract<Shape, `json-${string}`>, "json-tables">;
+
 /** Cuts JSON text into records. `damage` tells, at any time, what ended the scan. */
 export type Cutter = {
   push: (chunk: Buffer) => Slice[];
@@ -17,7 +19,7 @@ export type Cutter = {
   damage: () => { byte: number; what: string } | null;
 };
 
-export function jsonCutter(shape: Exclude<Shape, "csv" | "json-tables">, longest?: number): Cutter {
+export function jsonCutter(shape: JsonShape, longest?: number): Cutter {
   if (shape === "json-lines") {
     const lines = new LineCutter(longest);
     return { push: (chunk) => lines.push(chunk), end: () => lines.end(), damage: () => null };

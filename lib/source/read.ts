@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/errors";
 import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
+import { readEventXml } from "./event-xml-reading";
 import { countRecords, jsonCutter, readJson, recordsOf } from "./json-reading";
 import { TableCutter } from "./json-tables";
 import {
@@ -13,6 +14,7 @@ import {
 } from "./schema";
 import { tableFormats } from "./table-catalogue";
 import { readTableRow } from "./table-reading";
+import { EventCutter } from "./xml-cutter";
 import { parseZone } from "./zones";
 
 /** How one shape is cut and read. `count` says how many records a slice holds, `read` what they are. */
@@ -91,6 +93,7 @@ function readerFor(
 ): Reader {
   if (recognised.shape === "csv") return csvReader(recognised, setting, onNote, limits?.lineBytes);
   if (recognised.shape === "json-tables") return tableReader(setting, limits?.recordBytes);
+  if (recognised.shape === "event-xml") return xmlReader(setting, limits?.recordBytes);
   const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
     ...cutter,
@@ -114,6 +117,18 @@ function tableReader(setting: Setting, longest?: number): Reader {
         : `The query's answer is only a part of the rows: ${cutter.error.replace(/\.$/, "")}. Ask for a shorter time and upload those answers as well.`,
     count: () => 1,
     read: (slice) => [{ slice, reading: readTableRow(slice, setting) }],
+  };
+}
+
+function xmlReader(setting: Setting, longest?: number): Reader {
+  const cutter = new EventCutter(longest);
+  return {
+    isDoneAtNext: true,
+    push: (chunk) => cutter.push(chunk),
+    end: () => cutter.end(),
+    damage: () => cutter.damage,
+    count: () => 1,
+    read: (slice) => [{ slice, reading: readEventXml(slice, setting) }],
   };
 }
 

@@ -6,6 +6,7 @@ import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
+import { recogniseEventXml } from "./recognise-windows";
 import type { DateOrder, Recognised } from "./schema";
 
 /**
@@ -49,6 +50,8 @@ async function recogniseContent(
   const nameClaims = claimOf(filename);
   const found = { container, encoding, nameClaims } as const;
   if (/^\s*[[{]/.test(text) || isMostlyJson(text)) return { ...found, delimiter: "", ...recogniseJson(head) };
+  const events = recogniseEventXml(text);
+  if (events) return { ...found, ...events };
   const markup = refusalOfMarkup(text);
   if (markup) throw new AppError("unsupported", markup);
   const csv = await recogniseCsv(path, head);
@@ -81,8 +84,6 @@ function refusalOfMarkup(text: string): string | null {
   if (!start.startsWith("<")) return null;
   if (/^<(!doctype )?html/i.test(start))
     return "This is a web page, not a log: perhaps the session had ended when it was downloaded. Download the export again.";
-  if (/<Events?[\s>]/.test(start))
-    return "This is a Windows event log as XML. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.";
   return `This is an XML file, not a log that Rollcall reads. ${EXPORT_INSTEAD}.`;
 }
 
