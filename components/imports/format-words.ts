@@ -8,11 +8,18 @@ const FORMAT: Record<string, string> = {
   "portal-sign-in": "Portal sign-ins (CSV)",
   "portal-audit": "Portal audit log (CSV)",
   "defender-sign-in": "Defender XDR sign-ins",
+  "get-winevent": "Windows Security (Get-WinEvent CSV)",
+  "event-viewer": "Windows Security (Event Viewer CSV)",
+  evtxecmd: "Windows Security (EvtxECmd)",
+  "security-event": "Windows Security (Log Analytics)",
+  "splunk-text": "Windows Security (Splunk text)",
+  "splunk-csv": "Splunk search result (CSV)",
 };
 const ENCODING: Record<string, string> = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16 LE",
   "utf-16be": "UTF-16 BE",
+  "windows-1252": "Windows-1252",
 };
 
 /** What the file is, as people say it: "Graph sign-ins, UTF-8, gzip". A format without words keeps its id. */
