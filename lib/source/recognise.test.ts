@@ -154,9 +154,9 @@ test.each<[string, string | Buffer, string]>([
   ["its CSV", "RecordType,CreationDate,UserIds,Operations,AuditData\n1,2,3,4,{}", "unified audit log"],
   ["a Windows event", '{"Event":{"System":{"EventID":4625}}}', "Windows event log"],
   [
-    "SecurityEvent",
+    "SecurityEvent without accounts",
     "TenantId,TimeGenerated [UTC],EventID,Computer,Type\nx,x,4625,y,SecurityEvent",
-    "Windows event log",
+    "names no accounts",
   ],
   ["a Defender hunt", "Timestamp,DeviceName,ActionType\nx,1,y", "Defender"],
   [
