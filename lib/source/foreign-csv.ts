@@ -20,7 +20,7 @@ const EXPORTS: readonly { isIt: (header: Header) => boolean; refusal: string }[]
   {
     isIt: ({ has }) => has("eventid") || has("event id") || has("providername") || has("eventrecordid"),
     refusal:
-      "This is a Windows event log. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.",
+      "This is a Windows event log, but in a form that Rollcall does not know. Export the Security log as EVTX or XML instead.",
   },
   {
     isIt: ({ has }) => has("_raw"),

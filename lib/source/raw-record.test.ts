@@ -35,11 +35,35 @@ test("an event of Windows as XML is one, whatever carries it", async () => {
   expect(eventsOf(rows)).toMatchObject([told, told]);
 });
 
+const TEXT = `03/03/2026 12:15:30 PM
+LogName=Security
+SourceName=Microsoft Windows security auditing.
+EventCode=4776
+ComputerName=DC1.contoso.example
+RecordNumber=7
+Message=The computer attempted to validate the credentials for an account.
+
+Authentication Package:	MICROSOFT_AUTHENTICATION_PACKAGE_V1_0
+Logon Account:	ana
+Source Workstation:	KIOSK
+Error Code:	0xC0000064`;
+
+test("an event of Windows as text is one, by the time beside it where that says its zone", () => {
+  const told = { source: "windows-security", vector: "ntlm", name: "ana", code: "0xc0000064" };
+  const local = { ...told, atMicros: 1_772_540_130_000_000n };
+  const zoned = { ...told, atMicros: 1_772_532_930_000_000n };
+  expect(read(TEXT)).toMatchObject({ event: local });
+  expect(rawRecord(TEXT, setting, "2026-03-03T10:15:30.000+00:00")).toMatchObject({ event: zoned });
+  expect(rawRecord(TEXT, setting, "2026-03-03 10:15:30")).toMatchObject({ event: local });
+  expect(read({ _raw: TEXT, _time: "2026-03-03T12:15:30.000+02:00" })).toMatchObject({ event: zoned });
+  expect(read({ result: { _raw: TEXT, _time: "1772532930" } })).toMatchObject({ event: zoned });
+});
+
 test("what is no record at all is rejected with a reason", () => {
   expect([" ", "10/08/2020 words", "{broken", "[1,2]", '{"some":"thing"}'].map(read)).toEqual(
     [
       "the raw record is empty",
-      "the raw record is neither JSON nor an event as XML",
+      "the raw record is neither JSON nor a Windows event",
       "the raw record is broken JSON",
       "not a JSON object",
       "not a known kind of record",

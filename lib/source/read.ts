@@ -1,6 +1,8 @@
 import { AppError } from "@/lib/errors";
 import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
+import { readEventSlice } from "./event-text";
+import { EventTextCutter } from "./event-text-cutter";
 import { readEventXml } from "./event-xml-reading";
 import { countRecords, jsonCutter, readJson, recordsOf } from "./json-reading";
 import { TableCutter } from "./json-tables";
@@ -94,6 +96,7 @@ function readerFor(
   if (recognised.shape === "csv") return csvReader(recognised, setting, onNote, limits?.lineBytes);
   if (recognised.shape === "json-tables") return tableReader(setting, limits?.recordBytes);
   if (recognised.shape === "event-xml") return xmlReader(setting, limits?.recordBytes);
+  if (recognised.shape === "event-text") return eventTextReader(setting, limits?.lineBytes);
   const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
     ...cutter,
@@ -132,6 +135,17 @@ function xmlReader(setting: Setting, longest?: number): Reader {
   };
 }
 
+function eventTextReader(setting: Setting, longest?: number): Reader {
+  const cutter = new EventTextCutter(longest);
+  return {
+    push: (chunk) => cutter.push(chunk),
+    end: () => cutter.end(),
+    damage: () => null,
+    count: () => 1,
+    read: (slice) => [{ slice, reading: readEventSlice(slice, setting) }],
+  };
+}
+
 const RAGGED = "Some rows have more or fewer cells than the header; they were read as far as they go.";
 
 function csvReader(
@@ -140,8 +154,8 @@ function csvReader(
   onNote: (note: string) => void,
   longest?: number,
 ): Reader {
-  const table = new CsvTable(recognised.delimiter, longest);
   const format = tableFormats.find(({ id }) => id === recognised.format);
+  const table = new CsvTable(recognised.delimiter, longest, format?.unnamedCells);
   const read = (slice: Slice): Reading => {
     if (slice.bytes === null) return rejected(slice.problem);
     const row = table.row(slice.bytes);

@@ -157,9 +157,9 @@ test.each<[string, string | Buffer, string]>([
   ],
   ["a Windows event", '{"Event":{"System":{"EventID":4625}}}', "Windows event log"],
   [
-    "SecurityEvent",
+    "SecurityEvent without accounts",
     "TenantId,TimeGenerated [UTC],EventID,Computer,Type\nx,x,4625,y,SecurityEvent",
-    "Windows event log",
+    "names no accounts",
   ],
   ["a Defender hunt", "Timestamp,DeviceName,ActionType\nx,1,y", "Defender"],
   [

@@ -196,10 +196,8 @@ sample.each([
 sample.each([
   ["Azure-Sentinel_training-lab/disable_accounts.csv", "no time column"],
   ["Azure-Sentinel_training-lab/AuditLogs_Hunting.csv", "no time column"],
-  ["Azure-Sentinel_excerpt/SecurityEvents.head.csv", "Windows event log"],
   ["OTRF_Security-Datasets/GoldenSAML_Microsoft365DefenderEvents.json", "Defender"],
   ["OTRF_Security-Datasets/GoldenSAML_OfficeActivityEvents.json", "the table OfficeActivity"],
-  ["OTRF_Security-Datasets/GoldenSAML_WindowsEvents.json", "Windows event log"],
   [
     "OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.logon_subset.json",
     "Windows event log",
@@ -211,8 +209,6 @@ sample.each([
   ],
   ["mdecrevoisier_EVTX-to-MITRE-Attack/ID4768-Kerberos_AS-REP_Roasting.evtx", "EVTX"],
   ["microsoft_msticpy/az_mon_raw_query.json", "the table SecurityAlert"],
-  ["microsoft_msticpy/host_logons.csv", "Windows event log"],
-  ["ocsf_examples/4625_0.event", "Windows event log as text"],
   ["omerbenamram_evtx/system.evtx", "EVTX"],
   ["portal_headers/ApplicationSignIns_header_2025-12.csv", "service principals"],
 ])("%s is another log, and refused as such", async (name, words) => {

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import type { Event, Span } from "@/lib/event/schema";
 
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
+/** `windows-1252` is what spreadsheets and old PowerShell write where nobody asked for UTF-8. */
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 export type Container = "plain" | "gzip";
 
 /**
  * How records lie in the text: one JSON object a line, JSON values at any depth of wrapping, the query API's tables
- * (columns once, then rows as lists), CSV, or elements of XML.
+ * (columns once, then rows as lists), CSV, elements of XML, or Windows events as Splunk's classic text.
  */
-export type Shape = "json-lines" | "json-values" | "json-tables" | "csv" | "event-xml";
+export type Shape = "json-lines" | "json-values" | "json-tables" | "csv" | "event-xml" | "event-text";
 
 /** How `4/5/2026` is read where the log itself does not say. */
 export const DateOrder = z.enum(["month-first", "day-first"]);
@@ -17,7 +18,7 @@ export type DateOrder = z.infer<typeof DateOrder>;
 /** Why dates such as `4/5/2026` are read the way they are; `undecided` is the one to ask the analyst about. */
 export type DateDecision = {
   order: DateOrder;
-  why: "asked for" | "format" | "a part above 12" | "rows in order" | "undecided";
+  why: "asked for" | "format" | "language" | "a part above 12" | "rows in order" | "undecided";
 };
 
 /** What a file turned out to be. Plain data: it may be stored with the import and read back. */
@@ -93,6 +94,9 @@ export type JsonFormat = {
 /** A row by the names of its columns, in small letters; "" or undefined where it has no such cell. */
 export type Row = (name: string) => unknown;
 
+/** The name of the first cell behind those that the header names. No header can hold it: names are trimmed. */
+export const BEYOND = " beyond the header";
+
 /** The columns of a table. `zoneOf` is the time zone that a column's header states in brackets. */
 export type Header = {
   names: readonly string[];
@@ -112,10 +116,18 @@ export type TableFormat = {
   timeColumns: readonly string[];
   /** The columns that may hold the log's own id of a row; none where the export leaves it out. */
   idColumns: readonly string[];
+  /** The export that has them, as a sentence, where it is not JSON. */
+  idsElsewhere?: string;
   /** Whether the log itself writes month/day/year: then only a part above 12 says otherwise, and it needs no note. */
   isMonthFirst: boolean;
   /** Whether the format says that its times are UTC, so that no zone is ever assumed. */
-  isUtc: boolean;
+  isUtc: boolean | ((header: Header) => boolean);
+  /** Whether the header is in a language that writes the day first, where nothing in the file says otherwise. */
+  isDayFirst?: (header: Header) => boolean;
+  /** What the receipt should say of a file with this header. */
+  notes?: (header: Header) => string[];
+  /** How many cells a row has behind those that the header names: Event Viewer leaves its message without a name. */
+  unnamedCells?: number;
   read: (row: Row, header: Header, setting: Setting) => Reading;
 };
 

@@ -1,9 +1,13 @@
 import { defenderCsv } from "./defender-sign-in";
 import { elasticCsv } from "./elastic-csv";
+import { eventViewer } from "./event-viewer";
+import { evtxEcmdCsv } from "./evtxecmd";
+import { getWinevent } from "./get-winevent";
 import { logAnalyticsCsv } from "./log-analytics";
 import { portalAudit } from "./portal-audit";
 import { portalSignIn } from "./portal-sign-in";
 import type { TableFormat } from "./schema";
+import { securityEventCsv } from "./security-event";
 import { ualCsv, ualFlatCsv } from "./ual-csv";
 
 /**
@@ -18,4 +22,8 @@ export const tableFormats: readonly TableFormat[] = [
   logAnalyticsCsv,
   defenderCsv,
   elasticCsv,
+  getWinevent,
+  eventViewer,
+  evtxEcmdCsv,
+  securityEventCsv,
 ];
