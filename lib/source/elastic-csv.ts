@@ -9,6 +9,10 @@ const AUDITS = "azure.auditlogs.";
 /** What Kibana writes for a field that a document lacks. */
 const NOTHING = new Set(["-", "(null)", "(empty)"]);
 
+/** Kibana writes 50034 as `50,034`. */
+const GROUPED = /^\d{1,3}(,\d{3})+$/;
+const NUMBERS = /(error_code|number)$/;
+
 /** Kibana's CSV of documents of the Azure integration: one column for each field, named by its dotted path. */
 export const elasticCsv: TableFormat = {
   id: "elastic-csv",
@@ -29,7 +33,8 @@ export const elasticCsv: TableFormat = {
 function readRow(row: Row, header: Header, setting: Setting): Reading {
   const document: Document = (path) => {
     const cell = cellText(row, path.toLowerCase());
-    return NOTHING.has(cell) ? "" : cell;
+    if (NOTHING.has(cell)) return "";
+    return GROUPED.test(cell) && NUMBERS.test(path) ? cell.replaceAll(",", "") : cell;
   };
   const isAudit = header.names.some((name) => name.startsWith(AUDITS) && document(name) !== "");
   return readDocument(document, isAudit ? "auditlogs" : "signinlogs", setting);
