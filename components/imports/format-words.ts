@@ -7,6 +7,8 @@ const FORMAT: Record<string, string> = {
   "log-analytics": "Log Analytics",
   "portal-sign-in": "Portal sign-ins (CSV)",
   "portal-audit": "Portal audit log (CSV)",
+  ual: "Unified audit log",
+  "ual-flat": "Unified audit log, flattened (CSV)",
   "defender-sign-in": "Defender XDR sign-ins",
   "get-winevent": "Windows Security (Get-WinEvent CSV)",
   "event-viewer": "Windows Security (Event Viewer CSV)",

@@ -1,35 +1,23 @@
-import { defenderCsv, defenderJson } from "./defender-sign-in";
+import { defenderJson } from "./defender-sign-in";
 import { diagnostic } from "./diagnostic";
-import { eventViewer } from "./event-viewer";
-import { evtxEcmdCsv, evtxEcmdJson } from "./evtxecmd";
-import { getWinevent } from "./get-winevent";
+import { evtxEcmdJson } from "./evtxecmd";
 import { graphAudit } from "./graph-audit";
 import { graphSignIn } from "./graph-sign-in";
-import { logAnalyticsCsv, logAnalyticsJson } from "./log-analytics";
-import { portalAudit } from "./portal-audit";
-import { portalSignIn } from "./portal-sign-in";
-import type { JsonFormat, TableFormat } from "./schema";
-import { securityEventCsv, securityEventJson } from "./security-event";
+import { logAnalyticsJson } from "./log-analytics";
+import type { JsonFormat } from "./schema";
+import { securityEventJson } from "./security-event";
+import { splunkRawXml } from "./splunk-raw-xml";
+import { ual } from "./ual";
 
 /** Every JSON log format, asked in this order: a wrapping before what it wraps. */
 export const jsonFormats: readonly JsonFormat[] = [
   diagnostic,
   graphAudit,
   graphSignIn,
+  ual,
   logAnalyticsJson,
   defenderJson,
   evtxEcmdJson,
   securityEventJson,
-];
-
-/** Every log format of columns and rows; at most one claims a header. */
-export const tableFormats: readonly TableFormat[] = [
-  portalSignIn,
-  portalAudit,
-  logAnalyticsCsv,
-  defenderCsv,
-  getWinevent,
-  eventViewer,
-  evtxEcmdCsv,
-  securityEventCsv,
+  splunkRawXml,
 ];

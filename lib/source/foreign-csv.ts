@@ -13,11 +13,6 @@ const EXPORTS: readonly { isIt: (header: Header) => boolean; refusal: string }[]
       "These are sign-ins of service principals or managed identities, which name no user. Export the interactive and non-interactive user sign-ins instead.",
   },
   {
-    isIt: ({ has }) => has("auditdata"),
-    refusal:
-      "This is a unified audit log (Purview, Office 365). Export the Entra sign-in logs instead, as JSON or CSV.",
-  },
-  {
     isIt: ({ has }) => has("timestamp") && (has("accountupn") || has("actiontype") || has("errorcode")),
     refusal:
       "This is a Defender XDR hunting result, but not of sign-ins of users. Export the rows of EntraIdSignInEvents with Timestamp, ErrorCode, AccountUpn and ApplicationId instead, or the sign-in logs from the Entra admin centre.",

@@ -4,11 +4,6 @@ import { type Fields, MAX_NAME } from "./schema";
 /** A log that Rollcall knows but does not read: how one record of it is called, and what a whole file is told. */
 export type Foreign = { record: string; refusal: string };
 
-const UNIFIED: Foreign = {
-  record: "a unified audit log record",
-  refusal:
-    "This is a unified audit log (Purview, Office 365). Export the Entra sign-in logs instead, as JSON or CSV.",
-};
 const WINDOWS: Foreign = {
   record: "a Windows event",
   refusal:
@@ -28,9 +23,6 @@ const ELASTIC: Foreign = {
 const has = (record: Fields, ...names: string[]) => names.every((name) => pick(record, name) !== undefined);
 
 const RECORDS: readonly { isIt: (record: Fields) => boolean; foreign: (record: Fields) => Foreign }[] = [
-  { isIt: (record) => has(record, "auditData"), foreign: () => UNIFIED },
-  { isIt: (record) => has(record, "workload", "operation"), foreign: () => UNIFIED },
-  { isIt: (record) => has(record, "recordType", "operation"), foreign: () => UNIFIED },
   { isIt: (record) => has(record, "winlog"), foreign: () => WINDOWS },
   { isIt: isElastic, foreign: () => ELASTIC },
   { isIt: (record) => has(record, "EventID") || has(record, "Event"), foreign: () => WINDOWS },

@@ -1,5 +1,4 @@
 import { AppError } from "@/lib/errors";
-import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
 import { readEventSlice } from "./event-text";
@@ -14,6 +13,7 @@ import {
   type Setting,
   type Slice,
 } from "./schema";
+import { tableFormats } from "./table-catalogue";
 import { readTableRow } from "./table-reading";
 import { parseZone } from "./zones";
 
@@ -46,6 +46,7 @@ export function readerOf(
     dateOrder: dateOrder ?? recognised.dateOrder,
     timeZone: timeZone ?? null,
     onAssumedZone: () => noted(timeZone === undefined ? ASSUMED_UTC : assumedZone(timeZone)),
+    onNote: noted,
   };
   return readerFor(recognised, setting, noted, limits);
 }

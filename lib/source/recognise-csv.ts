@@ -1,5 +1,4 @@
 import { AppError } from "@/lib/errors";
-import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { DELIMITERS } from "./csv-cells";
 import { CsvTable } from "./csv-reading";
@@ -9,6 +8,7 @@ import { FLATTENED, isModelName } from "./foreign";
 import { foreignExport } from "./foreign-csv";
 import type { Head } from "./head";
 import type { Header, Recognised, Row, Slice, TableFormat } from "./schema";
+import { tableFormats } from "./table-catalogue";
 import { lacksZone } from "./times";
 import { idNotes } from "./without-ids";
 import { parseZone } from "./zones";
@@ -91,12 +91,12 @@ function rowsOf(table: CsvTable, slices: Slice[]): Row[] {
 
 /** PowerShell's Export-Csv writes the name of a nested object's type where the object was. */
 const isFlattened = (row: Row) =>
-  ["status", "initiatedby", "location", "devicedetail", "targetresources"].some((name) =>
+  ["status", "initiatedby", "location", "devicedetail", "targetresources", "auditdata"].some((name) =>
     isModelName(row(name)),
   );
 
-const timeOf = (row: Row, { timeColumns }: TableFormat) =>
-  timeColumns.map((name) => text(row(name))).find((cell) => cell !== "");
+const timeOf = (row: Row, format: TableFormat) =>
+  format.timeOf?.(row) ?? format.timeColumns.map((name) => text(row(name))).find((cell) => cell !== "");
 
 function assumesZone(format: TableFormat, header: Header, zone: string | null, rows: Row[]): boolean {
   const isUtc = typeof format.isUtc === "function" ? format.isUtc(header) : format.isUtc;
@@ -118,6 +118,7 @@ async function decideOrder(
   format: TableFormat,
   isDayFirst: boolean,
 ) {
+  if (format.timeColumns.length === 0) return null;
   const evidence = new DateOrderEvidence(format.isMonthFirst, isDayFirst);
   const table = new CsvTable(delimiter);
   const look = (slices: Slice[]): boolean => {

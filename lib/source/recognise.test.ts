@@ -147,11 +147,15 @@ test.each<[string, string | Buffer, string]>([
     "Elastic documents",
   ],
   [
-    "the unified audit log",
-    '{"CreationTime":"x","Workload":"AzureActiveDirectory","Operation":"UserLoggedIn"}',
-    "unified audit log",
+    "a unified audit log without any sign-in",
+    '{"CreationTime":"2026-03-03T10:15:30","Workload":"Exchange","Operation":"MailItemsAccessed"}',
+    "operation MailItemsAccessed is no sign-in",
   ],
-  ["its CSV", "RecordType,CreationDate,UserIds,Operations,AuditData\n1,2,3,4,{}", "unified audit log"],
+  [
+    "a unified audit log as columns without its codes",
+    "CreationTime,Operation,Workload,UserId\nx,UserLoggedIn,AzureActiveDirectory,y",
+    "no result codes",
+  ],
   ["a Windows event", '{"Event":{"System":{"EventID":4625}}}', "Windows event log"],
   [
     "SecurityEvent without accounts",
@@ -240,7 +244,7 @@ test("a file of several logs is read: the rest is skipped with its reason", asyn
     sspr: 1,
     "skipped: category RiskyUsers is not a sign-in or audit log": 1,
     "skipped: category MicrosoftGraphActivityLogs is not a sign-in or audit log": 1,
-    "skipped: a unified audit log record is not a sign-in or audit log": 1,
+    "skipped: operation Send is no sign-in": 1,
     "rejected: not a known kind of record": 1,
     "rejected: not a JSON object": 1,
   });

@@ -75,6 +75,8 @@ export type Setting = Pick<Recognised, "nameClaims" | "dateOrder"> & {
   timeZone: string | null;
   /** Told of each time that named no zone. */
   onAssumedZone?: () => void;
+  /** Told, for the receipt, what a log by its nature does not show; the same may be told for every record. */
+  onNote?: (note: string) => void;
 };
 
 /** A JSON object as parsed: keys as the log spells them. */
@@ -83,6 +85,8 @@ export type Fields = Record<string, unknown>;
 /** How one JSON log format is told from the others, and read. */
 export type JsonFormat = {
   id: string;
+  /** Whether the format says that its times are UTC, so that no zone is ever assumed. */
+  isUtc?: true;
   claims: (record: Fields) => boolean;
   read: (record: Fields, setting: Setting) => Reading;
 };
@@ -110,6 +114,8 @@ export type TableFormat = {
   rowsRefusal: (rows: Row[]) => string | null;
   /** The columns that hold the time of a row, the better one first. */
   timeColumns: readonly string[];
+  /** The time of a row where no column has it by itself. */
+  timeOf?: (row: Row) => string;
   /** The columns that may hold the log's own id of a row; none where the export leaves it out. */
   idColumns: readonly string[];
   /** The export that has them, as a sentence, where it is not JSON. */
