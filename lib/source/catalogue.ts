@@ -1,5 +1,6 @@
 import { defenderJson } from "./defender-sign-in";
 import { diagnostic } from "./diagnostic";
+import { elasticAzure } from "./elastic-azure";
 import { evtxEcmdJson } from "./evtxecmd";
 import { graphAudit } from "./graph-audit";
 import { graphSignIn } from "./graph-sign-in";
@@ -19,5 +20,6 @@ export const jsonFormats: readonly JsonFormat[] = [
   defenderJson,
   evtxEcmdJson,
   securityEventJson,
+  elasticAzure,
   splunkRawXml,
 ];

@@ -1,9 +1,21 @@
-import { type Reading, rejected, type Setting } from "./schema";
+import { isUtf8 } from "node:buffer";
+import { xmlRecord } from "./event-xml";
+import { type Reading, rejected, type Setting, type Slice } from "./schema";
+import { windowsEvent } from "./windows-event";
 
-/** Whether a text begins as one event of Windows does. */
-export const isEventXml = (text: string): boolean => /^\s*(?:<\?xml[^>]*>\s*)?<Event[\s>]/.test(text);
+/** Windows writes UTC into its XML; some tools leave the Z away. */
+const WINDOWS_TIME = { isUtc: true };
 
-/** An event of Windows as XML that stood in a cell or a field of another export. */
-export function readEventXml(_text: string, _setting: Setting): Reading {
-  return rejected("an event as XML inside another record is not read yet");
+/** The event of an element as it was cut, or why there is none. */
+export function readEventXml({ bytes, problem }: Slice, setting: Setting): Reading {
+  if (bytes === null) return rejected(problem);
+  return isUtf8(bytes) ? readXmlText(bytes.toString("utf8"), setting) : rejected("not valid UTF-8");
+}
+
+/** The same for an element that stands inside of another export, such as Splunk's `_raw`. */
+export function readXmlText(text: string, setting: Setting): Reading {
+  const found = xmlRecord(text);
+  return "problem" in found
+    ? rejected(`broken XML: ${found.problem}`)
+    : windowsEvent(found.record, setting, WINDOWS_TIME);
 }

@@ -4,11 +4,13 @@ import { isFields, parseJson } from "./fields";
 import { foreignRecord } from "./foreign";
 import { LineCutter } from "./json-lines";
 import { ValueCutter } from "./json-values";
-import { type Reading, rejected, type Setting, type Slice, skipped } from "./schema";
+import { type Reading, rejected, type Setting, type Shape, type Slice, skipped } from "./schema";
 import { unwrappedRecord } from "./unwrapping";
 
 /** Wrappings inside of one another that are taken off a record: a list of Event Hub messages has two. */
 const MAX_WRAPPINGS = 3;
+
+type JsonShape = Exclude<Extract<Shape, `json-${string}`>, "json-tables">;
 
 /** Cuts JSON text into records. `damage` tells, at any time, what ended the scan. */
 export type Cutter = {
@@ -17,7 +19,7 @@ export type Cutter = {
   damage: () => { byte: number; what: string } | null;
 };
 
-export function jsonCutter(shape: "json-lines" | "json-values", longest?: number): Cutter {
+export function jsonCutter(shape: JsonShape, longest?: number): Cutter {
   if (shape === "json-lines") {
     const lines = new LineCutter(longest);
     return { push: (chunk) => lines.push(chunk), end: () => lines.end(), damage: () => null };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { graphRecord, resetRecord } from "@/test/log-files";
+import { eventsOf, graphRecord, logFolder, readWhole, resetRecord } from "@/test/log-files";
 import { rawRecord } from "./raw-record";
 
+const write = logFolder();
 const setting = { nameClaims: null, dateOrder: "month-first", timeZone: null } as const;
 const read = (record: unknown) =>
   rawRecord(typeof record === "string" ? record : JSON.stringify(record), setting);
@@ -17,6 +18,21 @@ test("a raw record is read by whichever JSON format knows it, in another wrappin
     ...{ UserId: "ana@contoso.example", ErrorNumber: "0" },
   };
   expect(read(logon)).toMatchObject({ event: { vector: "ual", code: "0" } });
+});
+
+const XML = `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Security-Auditing'/><EventID>4776</EventID><TimeCreated SystemTime='2026-03-03T10:15:30.1234567Z'/><EventRecordID>7</EventRecordID><Channel>Security</Channel><Computer>DC1.contoso.example</Computer></System><EventData><Data Name='TargetUserName'>ana</Data><Data Name='Workstation'>KIOSK</Data><Data Name='Status'>0xc0000064</Data></EventData></Event>`;
+
+test("an event of Windows as XML is one, whatever carries it", async () => {
+  const told = { source: "windows-security", vector: "ntlm", name: "ana", code: "0xc0000064" };
+  expect(read(XML)).toMatchObject({ event: told });
+  expect(read(`<?xml version="1.0"?>\n${XML}`)).toMatchObject({ event: told });
+  expect(read({ _raw: XML })).toMatchObject({ event: told });
+  expect(read({ preview: false, result: { _raw: XML, _time: "x" } })).toMatchObject({ event: told });
+  expect(read(XML.replace("</System>", ""))).toMatchObject({ reason: expect.stringContaining("broken XML") });
+  const line = JSON.stringify({ preview: false, result: { _raw: XML } });
+  const { rows, recognised } = await readWhole(write(`${line}\n${line}`));
+  expect(recognised).toMatchObject({ format: "splunk-xml", assumesZone: false });
+  expect(eventsOf(rows)).toMatchObject([told, told]);
 });
 
 test("what is no record at all is rejected with a reason", () => {

@@ -1,7 +1,8 @@
-import { isEventXml, readEventXml } from "./event-xml-reading";
+import { readXmlText } from "./event-xml-reading";
 import { parseJson } from "./fields";
 import { readJson } from "./json-reading";
 import { type Reading, rejected, type Setting } from "./schema";
+import { isEventXml } from "./splunk-raw-xml";
 import { unwrappedRecord } from "./unwrapping";
 
 /**
@@ -10,7 +11,7 @@ import { unwrappedRecord } from "./unwrapping";
  */
 export function rawRecord(text: string, setting: Setting): Reading {
   if (text.trim() === "") return rejected("the raw record is empty");
-  if (isEventXml(text)) return readEventXml(text, setting);
+  if (isEventXml(text)) return readXmlText(text, setting);
   if (!/^\s*[[{]/.test(text)) return rejected("the raw record is neither JSON nor an event as XML");
   try {
     return readJson({ value: unwrappedRecord(alone(parseJson(text))), problem: null }, setting);

@@ -3,6 +3,7 @@ import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
 import { readEventSlice } from "./event-text";
 import { EventTextCutter } from "./event-text-cutter";
+import { readEventXml } from "./event-xml-reading";
 import { countRecords, jsonCutter, readJson, recordsOf } from "./json-reading";
 import { TableCutter } from "./json-tables";
 import {
@@ -15,6 +16,7 @@ import {
 } from "./schema";
 import { tableFormats } from "./table-catalogue";
 import { readTableRow } from "./table-reading";
+import { EventCutter } from "./xml-cutter";
 import { parseZone } from "./zones";
 
 /** How one shape is cut and read. `count` says how many records a slice holds, `read` what they are. */
@@ -94,6 +96,7 @@ function readerFor(
   if (recognised.shape === "csv") return csvReader(recognised, setting, onNote, limits?.lineBytes);
   if (recognised.shape === "json-tables") return tableReader(setting, limits?.recordBytes);
   if (recognised.shape === "event-text") return eventTextReader(setting, limits?.lineBytes);
+  if (recognised.shape === "event-xml") return xmlReader(setting, limits?.recordBytes);
   const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
     ...cutter,
@@ -128,6 +131,18 @@ function eventTextReader(setting: Setting, longest?: number): Reader {
     damage: () => null,
     count: () => 1,
     read: (slice) => [{ slice, reading: readEventSlice(slice, setting) }],
+  };
+}
+
+function xmlReader(setting: Setting, longest?: number): Reader {
+  const cutter = new EventCutter(longest);
+  return {
+    isDoneAtNext: true,
+    push: (chunk) => cutter.push(chunk),
+    end: () => cutter.end(),
+    damage: () => cutter.damage,
+    count: () => 1,
+    read: (slice) => [{ slice, reading: readEventXml(slice, setting) }],
   };
 }
 

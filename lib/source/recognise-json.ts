@@ -13,7 +13,7 @@ import { type TimesSeen, timesSeen } from "./times-seen";
 /** How many records of the head are looked at. */
 const SAMPLE = 200;
 
-type JsonShape = "json-lines" | "json-values" | "json-tables";
+type JsonShape = Extract<Recognised["shape"], `json-${string}`>;
 type Verdict = TimesSeen & Pick<Recognised, "format"> & { shape: JsonShape };
 
 /** What a JSON text is; throws AppError("unsupported") with what to export instead. */

@@ -107,7 +107,7 @@ test.each<[string, string | Buffer, string]>([
   ["gzip in gzip", gzipSync(gzipSync("{}")), "a gzip file inside a gzip file"],
   ["noise", Buffer.from(Array.from({ length: 600 }, (_, at) => (at * 37) % 256)), "a binary file"],
   ["a web page", "<!DOCTYPE html><html></html>", "a web page"],
-  ["an event as XML", '<Event xmlns="x"><System/></Event>', "as XML"],
+  ["events behind a document type", '<!DOCTYPE x []><Event xmlns="x"/>', "a document type"],
   ["prose", "Dear all,\nplease find attached", "not a log that Rollcall reads"],
   ["any other CSV", "name,age\nana,3\n", "not a log that Rollcall reads"],
   ["a JSON object of nothing", "{}", "not a log that Rollcall reads"],
@@ -140,11 +140,10 @@ test.each<[string, string | Buffer, string]>([
     '{"error":{"message":"The request had some invalid properties","code":"BadArgumentError"}}',
     "invalid properties",
   ],
-  ["an Elastic document", '{"@timestamp":"x","azure":{"signinlogs":{"properties":{}}}}', "Elastic documents"],
   [
-    "an Elastic document with dotted keys",
-    '{"_source":{"azure.auditlogs.properties.id":"x","event":{"kind":"event"}}}',
-    "Elastic documents",
+    "an Elastic document of another log",
+    '{"@timestamp":"x","azure":{"activitylogs":{"category":"Administrative"},"tenant_id":"x"}}',
+    "azure.activitylogs is not a sign-in or audit log",
   ],
   [
     "a unified audit log without any sign-in",

@@ -7,6 +7,7 @@ import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
+import { recogniseEventXml } from "./recognise-windows";
 import type { DateOrder, Recognised } from "./schema";
 import { timesSeen } from "./times-seen";
 
@@ -51,14 +52,13 @@ async function recogniseContent(
   const nameClaims = claimOf(filename);
   const found = { container, encoding, nameClaims } as const;
   if (/^\s*[[{]/.test(text) || isMostlyJson(text)) return { ...found, delimiter: "", ...recogniseJson(head) };
+  const events = recogniseEventXml(text);
+  if (events) return { ...found, ...events };
   const markup = refusalOfMarkup(text);
   if (markup) throw new AppError("unsupported", markup);
   const csv = await recogniseCsv(path, head);
   const ansi = encoding === "windows-1252" ? [ANSI] : [];
-  if (!csv && isEventText(text)) {
-    const events = eventText(text);
-    return { ...found, shape: "event-text", delimiter: "", ...events, notes: [...events.notes, ...ansi] };
-  }
+  if (!csv && isEventText(text)) return { ...found, ...eventText(text, ansi) };
   if (!csv)
     throw new AppError("unsupported", `This is text, but not a log that Rollcall reads. ${EXPORT_INSTEAD}.`);
   if (nameClaims === "non-interactive" && csv.format === "portal-sign-in")
@@ -72,10 +72,11 @@ const ANSI =
   "This file is not UTF-8: its letters were read as Windows-1252. If names look wrong, export it again as UTF-8.";
 
 /** The host's own clock in the order of the United States, wherever the host stands. */
-const eventText = (text: string) => ({
-  format: "splunk-text",
-  ...timesSeen(timesOfEventText(text), new DateOrderEvidence(true)),
-});
+function eventText(text: string, notes: string[]) {
+  const seen = timesSeen(timesOfEventText(text), new DateOrderEvidence(true));
+  const shape = "event-text" as const;
+  return { ...seen, format: "splunk-text", shape, delimiter: "", notes: [...seen.notes, ...notes] };
+}
 
 const refusalOfNothing = ({ text }: Head): string =>
   `This file ${text.length === 0 ? "is empty" : "holds nothing but blanks"}. ${EXPORT_INSTEAD}.`;
@@ -98,7 +99,5 @@ function refusalOfMarkup(text: string): string | null {
   if (!start.startsWith("<")) return null;
   if (/^<(!doctype )?html/i.test(start))
     return "This is a web page, not a log: perhaps the session had ended when it was downloaded. Download the export again.";
-  if (/<Events?[\s>]/.test(start))
-    return "This is a Windows event log as XML. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.";
   return `This is an XML file, not a log that Rollcall reads. ${EXPORT_INSTEAD}.`;
 }

@@ -204,10 +204,6 @@ sample.each([
   ],
   ["OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.zip", "ZIP archive"],
   [
-    "derived_from_mdecrevoisier/ID4625-OpenSSH_brutforce_with_non_existing_users.events.xml",
-    "Windows event log as XML",
-  ],
-  [
     "derived_from_mdecrevoisier/ID4625-OpenSSH_brutforce_with_non_existing_users.evtx_dump.jsonl",
     "Windows event log",
   ],
@@ -215,7 +211,6 @@ sample.each([
   ["microsoft_msticpy/az_mon_raw_query.json", "the table SecurityAlert"],
   ["omerbenamram_evtx/system.evtx", "EVTX"],
   ["portal_headers/ApplicationSignIns_header_2025-12.csv", "service principals"],
-  ["splunk_security_content/XmlWinEventLog_examples.txt", "Windows event log as XML"],
 ])("%s is another log, and refused as such", async (name, words) => {
   await expect(read(name)).rejects.toMatchObject({
     code: "unsupported",

@@ -7,9 +7,9 @@ export type Container = "plain" | "gzip";
 
 /**
  * How records lie in the text: one JSON object a line, JSON values at any depth of wrapping, the query API's tables
- * (columns once, then rows as lists), CSV, or Windows events as Splunk's classic text.
+ * (columns once, then rows as lists), CSV, elements of XML, or Windows events as Splunk's classic text.
  */
-export type Shape = "json-lines" | "json-values" | "json-tables" | "csv" | "event-text";
+export type Shape = "json-lines" | "json-values" | "json-tables" | "csv" | "event-xml" | "event-text";
 
 /** How `4/5/2026` is read where the log itself does not say. */
 export const DateOrder = z.enum(["month-first", "day-first"]);

@@ -1,4 +1,5 @@
 import { defenderCsv } from "./defender-sign-in";
+import { elasticCsv } from "./elastic-csv";
 import { eventViewer } from "./event-viewer";
 import { evtxEcmdCsv } from "./evtxecmd";
 import { getWinevent } from "./get-winevent";
@@ -26,4 +27,5 @@ export const tableFormats: readonly TableFormat[] = [
   eventViewer,
   evtxEcmdCsv,
   securityEventCsv,
+  elasticCsv,
 ];

@@ -4,6 +4,7 @@ import { filled, signInEvent } from "./event-of";
 import { idOf, isFields, pick, pickAnyCase, text, unwrapped } from "./fields";
 import { codeOfLogonError } from "./logon-errors";
 import {
+  type DateOrder,
   type Fields,
   type JsonFormat,
   MAX_NAME,

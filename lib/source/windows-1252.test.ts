@@ -46,7 +46,7 @@ test("a file that is UTF-8 but for one row stays UTF-8: that row is rejected", a
 });
 
 test("bytes that make no sense in either encoding are no Windows-1252", async () => {
-  for (const byte of ["\x81", "\x8d", "\x90", "\x9d"])
+  for (const byte of ["\x81", "\x8d", "\x90", "\x9d", "\xff"])
     expect(isWindows1252(Buffer.from(`Date,jos${byte}\n`, "latin1"), true)).toBe(false);
   // A letter that stands alone between signs is a broken byte, not a word.
   expect(isWindows1252(Buffer.from('"1","\xe9","2"\n', "latin1"), true)).toBe(false);
