@@ -19,6 +19,10 @@ export const timesOfEventText = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => DATE_LINE.test(line));
 
+/** The time of one event; "" where its first line is none. */
+export const timeOfEventText = (text: string): string =>
+  timesOfEventText(text.trimStart().slice(0, 100))[0] ?? "";
+
 export function readEventSlice({ bytes, problem }: Slice, setting: Setting): Reading {
   if (bytes === null) return rejected(problem);
   if (!isUtf8(bytes)) return rejected("not valid UTF-8");

@@ -64,7 +64,7 @@ test("a zone that the analyst names changes nothing: the format is UTC", async (
 });
 
 test("columns in any order, other events and other channels are read as what they are", async () => {
-  const parts = [
+  const parts: Record<string, string>[] = [
     {},
     { EventId: "4688" },
     { Channel: "Application", Provider: "EventSystem" },

@@ -29,14 +29,14 @@ export async function readTextHead(path: string, limits?: UnpackLimits): Promise
   const head = await take(path, form, HEAD_BYTES);
   const binary = refusalOfBytes(head.text);
   if (binary) throw new AppError("unsupported", binary);
-  if (encoding !== "utf-8" || isJson(head.text) || !isWindows1252(head.text, head.isWhole))
+  if (encoding !== "utf-8" || isAlwaysUtf8(head.text) || !isWindows1252(head.text, head.isWhole))
     return { ...form, ...head };
   const text = Buffer.from(fromWindows1252(head.text), "utf8");
   return { ...form, ...head, encoding: "windows-1252", text };
 }
 
-/** JSON is UTF-8 whoever writes it: what is not, is broken. */
-const isJson = (text: Buffer) => /^(\xef\xbb\xbf)?\s*[[{]/.test(text.toString("latin1", 0, 4096));
+/** JSON is UTF-8 whoever writes it, and so is XML that says nothing else: what is not, is broken. */
+const isAlwaysUtf8 = (text: Buffer) => /^(\xef\xbb\xbf)?\s*[[{<]/.test(text.toString("latin1", 0, 4096));
 
 /** Damage further on does not hide what the file is: reading it will tell where the damage lies. */
 async function take(path: string, form: TextForm, bytes: number) {

@@ -95,8 +95,8 @@ const isFlattened = (row: Row) =>
     isModelName(row(name)),
   );
 
-const timeOf = (row: Row, { timeColumns }: TableFormat) =>
-  timeColumns.map((name) => text(row(name))).find((cell) => cell !== "");
+const timeOf = (row: Row, format: TableFormat) =>
+  format.timeOf?.(row) ?? format.timeColumns.map((name) => text(row(name))).find((cell) => cell !== "");
 
 function assumesZone(format: TableFormat, header: Header, zone: string | null, rows: Row[]): boolean {
   const isUtc = typeof format.isUtc === "function" ? format.isUtc(header) : format.isUtc;

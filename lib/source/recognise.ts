@@ -58,10 +58,7 @@ async function recogniseContent(
   if (markup) throw new AppError("unsupported", markup);
   const csv = await recogniseCsv(path, head);
   const ansi = encoding === "windows-1252" ? [ANSI] : [];
-  if (!csv && isEventText(text)) {
-    const events = eventText(text);
-    return { ...found, shape: "event-text", delimiter: "", ...events, notes: [...events.notes, ...ansi] };
-  }
+  if (!csv && isEventText(text)) return { ...found, ...eventText(text, ansi) };
   if (!csv)
     throw new AppError("unsupported", `This is text, but not a log that Rollcall reads. ${EXPORT_INSTEAD}.`);
   if (nameClaims === "non-interactive" && csv.format === "portal-sign-in")
@@ -75,10 +72,11 @@ const ANSI =
   "This file is not UTF-8: its letters were read as Windows-1252. If names look wrong, export it again as UTF-8.";
 
 /** The host's own clock in the order of the United States, wherever the host stands. */
-const eventText = (text: string) => ({
-  format: "splunk-text",
-  ...timesSeen(timesOfEventText(text), new DateOrderEvidence(true)),
-});
+function eventText(text: string, notes: string[]) {
+  const seen = timesSeen(timesOfEventText(text), new DateOrderEvidence(true));
+  const shape = "event-text" as const;
+  return { ...seen, format: "splunk-text", shape, delimiter: "", notes: [...seen.notes, ...notes] };
+}
 
 const refusalOfNothing = ({ text }: Head): string =>
   `This file ${text.length === 0 ? "is empty" : "holds nothing but blanks"}. ${EXPORT_INSTEAD}.`;

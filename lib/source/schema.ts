@@ -114,6 +114,8 @@ export type TableFormat = {
   rowsRefusal: (rows: Row[]) => string | null;
   /** The columns that hold the time of a row, the better one first. */
   timeColumns: readonly string[];
+  /** The time of a row where no column has it by itself. */
+  timeOf?: (row: Row) => string;
   /** The columns that may hold the log's own id of a row; none where the export leaves it out. */
   idColumns: readonly string[];
   /** The export that has them, as a sentence, where it is not JSON. */

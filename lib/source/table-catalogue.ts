@@ -8,6 +8,7 @@ import { portalAudit } from "./portal-audit";
 import { portalSignIn } from "./portal-sign-in";
 import type { TableFormat } from "./schema";
 import { securityEventCsv } from "./security-event";
+import { splunkCsv } from "./splunk-csv";
 import { ualCsv, ualFlatCsv } from "./ual-csv";
 
 /**
@@ -15,6 +16,7 @@ import { ualCsv, ualFlatCsv } from "./ual-csv";
  * hold a record of one of those.
  */
 export const tableFormats: readonly TableFormat[] = [
+  splunkCsv,
   portalSignIn,
   portalAudit,
   ualCsv,

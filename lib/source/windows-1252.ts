@@ -5,7 +5,8 @@ const SPECIAL =
   "\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f" +
   "\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178";
 const SPECIAL_BYTE = /[\x80-\x9f]/g;
-const EMPTY: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+/** Bytes that tell of damage: the five empty places, and a letter that hardly any name has but damaged files do. */
+const DAMAGE: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d, 0xff]);
 
 /** Bytes of Windows-1252 as text. Node's own decoder takes it for Latin-1 in some versions. */
 export const fromWindows1252 = (bytes: Buffer): string =>
@@ -44,7 +45,7 @@ function isUtf8Character(head: Buffer, at: number): boolean {
 
 function isPlausible(head: Buffer, at: number): boolean {
   const byte = head[at] ?? 0;
-  if (EMPTY.has(byte)) return false;
+  if (DAMAGE.has(byte)) return false;
   if (!isLetter(byte)) return true;
   return isLetter(head[at - 1] ?? 0) || isLetter(head[at + 1] ?? 0);
 }
