@@ -7,15 +7,27 @@ const FORMAT: Record<string, string> = {
   "log-analytics": "Log Analytics",
   "portal-sign-in": "Portal sign-ins (CSV)",
   "portal-audit": "Portal audit log (CSV)",
+  ual: "Unified audit log",
+  "ual-flat": "Unified audit log, flattened (CSV)",
+  "elastic-azure": "Elastic documents",
+  "splunk-xml": "Windows Security (Splunk XML)",
+  "elastic-csv": "Kibana (CSV)",
   "defender-sign-in": "Defender XDR sign-ins",
   "windows-evtx": "Windows event log (EVTX)",
   "windows-xml": "Windows event log (XML)",
+  "get-winevent": "Windows Security (Get-WinEvent CSV)",
+  "event-viewer": "Windows Security (Event Viewer CSV)",
+  evtxecmd: "Windows Security (EvtxECmd)",
+  "security-event": "Windows Security (Log Analytics)",
+  "splunk-text": "Windows Security (Splunk text)",
+  "splunk-csv": "Splunk search result (CSV)",
 };
 const ENCODING: Record<string, string> = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16 LE",
   "utf-16be": "UTF-16 BE",
   binxml: "binary XML",
+  "windows-1252": "Windows-1252",
 };
 
 /** What the file is, as people say it: "Graph sign-ins, UTF-8, gzip". A format without words keeps its id. */

@@ -1,20 +1,26 @@
-import { defenderCsv, defenderJson } from "./defender-sign-in";
+import { defenderJson } from "./defender-sign-in";
 import { diagnostic } from "./diagnostic";
+import { elasticAzure } from "./elastic-azure";
+import { evtxEcmdJson } from "./evtxecmd";
 import { graphAudit } from "./graph-audit";
 import { graphSignIn } from "./graph-sign-in";
-import { logAnalyticsCsv, logAnalyticsJson } from "./log-analytics";
-import { portalAudit } from "./portal-audit";
-import { portalSignIn } from "./portal-sign-in";
-import type { JsonFormat, TableFormat } from "./schema";
+import { logAnalyticsJson } from "./log-analytics";
+import type { JsonFormat } from "./schema";
+import { securityEventJson } from "./security-event";
+import { splunkRawText, splunkRawXml } from "./splunk-raw";
+import { ual } from "./ual";
 
 /** Every JSON log format, asked in this order: a wrapping before what it wraps. */
 export const jsonFormats: readonly JsonFormat[] = [
   diagnostic,
   graphAudit,
   graphSignIn,
+  ual,
   logAnalyticsJson,
   defenderJson,
+  evtxEcmdJson,
+  securityEventJson,
+  elasticAzure,
+  splunkRawXml,
+  splunkRawText,
 ];
-
-/** Every log format of columns and rows; at most one claims a header. */
-export const tableFormats: readonly TableFormat[] = [portalSignIn, portalAudit, logAnalyticsCsv, defenderCsv];

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
@@ -7,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import { utf8Chunks } from "./encoding";
 import { membersPath, packedChunks, readPacked } from "./packed";
 import type { Container, Encoding } from "./schema";
+import { fromWindows1252 } from "./windows-1252";
 
 const CHUNK_BYTES = 128 * 1024;
 /** Of a file that is read into the same two buffers again and again. */
@@ -57,7 +59,14 @@ export async function* textChunks(
   const isAsIs = encoding === "utf-8" || encoding === "binxml";
   const plain = isDoneAtNext && isAsIs ? reusedChunks : fileChunks;
   const unpacked = container === "gzip" ? capped(gunzipped, path, onBytes, limits) : plain(path, onBytes);
-  yield* isAsIs ? unpacked : utf8Chunks(unpacked, encoding);
+  if (isAsIs) yield* unpacked;
+  else yield* encoding === "windows-1252" ? fromAnsi(unpacked) : utf8Chunks(unpacked, encoding);
+}
+
+/** A byte is a character: chunks may end anywhere. */
+async function* fromAnsi(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks)
+    yield isAscii(chunk) ? chunk : Buffer.from(fromWindows1252(chunk), "utf8");
 }
 
 type Chunks = (path: string, onBytes?: (bytes: number) => void) => AsyncGenerator<Buffer>;

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type Column, cellsOf, columnsOf } from "./csv-cells";
 import { CsvCutter } from "./csv-records";
-import type { Header, Row, Slice } from "./schema";
+import { BEYOND, type Header, type Row, type Slice } from "./schema";
 
 /** First lines that are no header: `sep=;`, by which Excel is told the delimiter, and PowerShell's type of the rows. */
 const BEFORE_HEADER = /^"?sep=.+"?$|^#TYPE /i;
@@ -15,9 +15,11 @@ export class CsvTable {
   /** Whether a record had more or fewer cells than the header. */
   isRagged = false;
 
+  /** `unnamed`: how many cells of a row the header leaves without a name. */
   constructor(
     private readonly delimiter: string,
     longest?: number,
+    private readonly unnamed = 0,
   ) {
     this.cutter = new CsvCutter(delimiter.charCodeAt(0), longest);
   }
@@ -34,7 +36,7 @@ export class CsvTable {
   row(bytes: Buffer): Row | null {
     if (!isUtf8(bytes)) return null;
     const cells = cellsOf(bytes.toString("utf8"), this.delimiter);
-    if (cells.length !== this.width) this.isRagged = true;
+    if (cells.length !== this.width && cells.length !== this.width + this.unnamed) this.isRagged = true;
     const { places } = this;
     return (name) => cells[places.get(name) ?? -1] ?? "";
   }
@@ -52,6 +54,7 @@ export class CsvTable {
   private take(columns: Column[]): void {
     this.header = headerOf(columns);
     this.width = columns.length;
+    this.places.set(BEYOND, columns.length);
     columns.forEach(({ name }, at) => {
       this.places.set(name, at);
     });

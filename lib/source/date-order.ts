@@ -7,7 +7,7 @@ const ORDERS: readonly DateOrder[] = ["month-first", "day-first"];
 /**
  * Decides how a file's `4/5/2026` is to be read. A part above 12 settles it; else, where the log itself always writes
  * the month first, that; else logs are in order of time, so the reading under which they rise or fall steadily; else
- * month first, as the portals write. Feed it every time of a file until it is settled.
+ * what the language of the columns goes by; else month first, as the portals write. Feed it every time of a file until it is settled.
  */
 export class DateOrderEvidence {
   private readonly proofs = { "month-first": 0, "day-first": 0 };
@@ -16,7 +16,10 @@ export class DateOrderEvidence {
   private readonly latest: Partial<Record<DateOrder, bigint>> = {};
   private seen = 0;
 
-  constructor(private readonly isWrittenMonthFirst = false) {}
+  constructor(
+    private readonly isWrittenMonthFirst = false,
+    private readonly isDayFirstLanguage = false,
+  ) {}
 
   see(time: string): void {
     const [, first, second] = /^\s*(\d{1,2})[/-](\d{1,2})[/-]\d{4}/.exec(time) ?? [];
@@ -40,6 +43,7 @@ export class DateOrderEvidence {
     const [steady, other] = ORDERS.filter((order) => this.rising[order] || this.falling[order]);
     if (this.seen > 2 && steady !== undefined && other === undefined)
       return { order: steady, why: "rows in order" };
+    if (this.isDayFirstLanguage) return { order: "day-first", why: "language" };
     return { order: "month-first", why: "undecided" };
   }
 
@@ -61,6 +65,7 @@ const WORDS: Record<DateOrder, string> = {
 const REASONS: Record<Exclude<DateDecision["why"], "undecided">, string> = {
   "asked for": ", as was asked for.",
   format: ", as this log writes them.",
+  language: ", as the language of the column names does.",
   "a part above 12": ": some days are above 12.",
   "rows in order": ": only so are the rows in order.",
 };

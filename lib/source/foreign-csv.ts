@@ -13,11 +13,6 @@ const EXPORTS: readonly { isIt: (header: Header) => boolean; refusal: string }[]
       "These are sign-ins of service principals or managed identities, which name no user. Export the interactive and non-interactive user sign-ins instead.",
   },
   {
-    isIt: ({ has }) => has("auditdata"),
-    refusal:
-      "This is a unified audit log (Purview, Office 365). Export the Entra sign-in logs instead, as JSON or CSV.",
-  },
-  {
     isIt: ({ has }) => has("timestamp") && (has("accountupn") || has("actiontype") || has("errorcode")),
     refusal:
       "This is a Defender XDR hunting result, but not of sign-ins of users. Export the rows of EntraIdSignInEvents with Timestamp, ErrorCode, AccountUpn and ApplicationId instead, or the sign-in logs from the Entra admin centre.",
@@ -25,7 +20,7 @@ const EXPORTS: readonly { isIt: (header: Header) => boolean; refusal: string }[]
   {
     isIt: ({ has }) => has("eventid") || has("event id") || has("providername") || has("eventrecordid"),
     refusal:
-      "This is a Windows event log. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.",
+      "This is a Windows event log, but in a form that Rollcall does not know. Export the Security log as EVTX or XML instead.",
   },
   {
     isIt: ({ has }) => has("_raw"),

@@ -4,11 +4,6 @@ import { type Fields, MAX_NAME } from "./schema";
 /** A log that Rollcall knows but does not read: how one record of it is called, and what a whole file is told. */
 export type Foreign = { record: string; refusal: string };
 
-const UNIFIED: Foreign = {
-  record: "a unified audit log record",
-  refusal:
-    "This is a unified audit log (Purview, Office 365). Export the Entra sign-in logs instead, as JSON or CSV.",
-};
 const WINDOWS: Foreign = {
   record: "a Windows event",
   refusal:
@@ -19,20 +14,10 @@ const DEFENDER: Foreign = {
   refusal:
     "This is a Defender XDR hunting result, but not of sign-ins of users. Export the rows of EntraIdSignInEvents with Timestamp, ErrorCode, AccountUpn and ApplicationId instead, or the sign-in logs from the Entra admin centre.",
 };
-const ELASTIC: Foreign = {
-  record: "an Elastic document",
-  refusal:
-    "These are Elastic documents without the record they were made of, and Rollcall does not read those yet. Export the Entra logs from the admin centre instead, or the documents with event.original kept.",
-};
-
 const has = (record: Fields, ...names: string[]) => names.every((name) => pick(record, name) !== undefined);
 
 const RECORDS: readonly { isIt: (record: Fields) => boolean; foreign: (record: Fields) => Foreign }[] = [
-  { isIt: (record) => has(record, "auditData"), foreign: () => UNIFIED },
-  { isIt: (record) => has(record, "workload", "operation"), foreign: () => UNIFIED },
-  { isIt: (record) => has(record, "recordType", "operation"), foreign: () => UNIFIED },
   { isIt: (record) => has(record, "winlog"), foreign: () => WINDOWS },
-  { isIt: isElastic, foreign: () => ELASTIC },
   { isIt: (record) => has(record, "EventID") || has(record, "Event"), foreign: () => WINDOWS },
   { isIt: (record) => has(record, "timestamp", "actionType"), foreign: () => DEFENDER },
   { isIt: (record) => has(record, "timestamp", "errorCode"), foreign: () => DEFENDER },
@@ -44,10 +29,6 @@ const RECORDS: readonly { isIt: (record: Fields) => boolean; foreign: (record: F
   },
   { isIt: (record) => has(record, "userPrincipalName", "displayName"), foreign: () => DIRECTORY },
 ];
-
-function isElastic(record: Fields): boolean {
-  return Object.keys(record).some((key) => key === "azure" || key.startsWith("azure."));
-}
 
 const SPLUNK: Foreign = {
   record: "a Splunk search result",

@@ -4,6 +4,7 @@ import { encodingOf } from "./encoding";
 import { isEvtx } from "./evtx-chunk";
 import { refusalOfBytes } from "./magic";
 import { readPacked } from "./packed";
+import { fromWindows1252, isWindows1252 } from "./windows-1252";
 
 /** What shows what kind of file it is: the first chunk of an EVTX file begins behind 4 KiB. */
 const SNIFF_BYTES = 4096 + 8;
@@ -32,8 +33,14 @@ export async function readTextHead(path: string, limits?: UnpackLimits): Promise
   const head = await take(path, form, HEAD_BYTES);
   const binary = refusalOfBytes(head.text);
   if (binary) throw new AppError("unsupported", binary);
-  return { ...form, ...head };
+  if (encoding !== "utf-8" || isAlwaysUtf8(head.text) || !isWindows1252(head.text, head.isWhole))
+    return { ...form, ...head };
+  const text = Buffer.from(fromWindows1252(head.text), "utf8");
+  return { ...form, ...head, encoding: "windows-1252", text };
 }
+
+/** JSON is UTF-8 whoever writes it, and so is XML that says nothing else: what is not, is broken. */
+const isAlwaysUtf8 = (text: Buffer) => /^(\xef\xbb\xbf)?\s*[[{<]/.test(text.toString("latin1", 0, 4096));
 
 /** Damage further on does not hide what the file is: reading it will tell where the damage lies. */
 async function take(path: string, form: TextForm, bytes: number) {

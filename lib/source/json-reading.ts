@@ -79,7 +79,10 @@ const mayWrap = (bytes: Buffer): boolean =>
   bytes[0] === 91 || /"(value|records|results)"\s*:\s*\[/i.test(bytes.toString("latin1"));
 
 /** The event of a parsed record, or why there is none. */
-export function readJson({ value, problem }: JsonRecord, setting: Setting): Reading {
+export function readJson(
+  { value, problem }: Pick<JsonRecord, "value" | "problem">,
+  setting: Setting,
+): Reading {
   if (problem !== null) return rejected(problem);
   if (!isFields(value)) return rejected("not a JSON object");
   const format = jsonFormats.find(({ claims }) => claims(value));

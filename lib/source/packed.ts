@@ -21,7 +21,7 @@ export const PackedTable = z.object({
   sha256: z.string(),
   bytes: z.number().int().positive(),
   container: z.enum(["plain", "gzip"]),
-  encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "binxml"]),
+  encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252", "binxml"]),
   text: z.object({ bytes: z.number().int().min(0), sha256: z.string() }),
   memberBytes: z.number().int().positive(),
   /** Byte of the members' file behind each member. */

@@ -1,6 +1,7 @@
 import { timeOf } from "./event-of";
 import { cellText } from "./fields";
 import { auditEvent } from "./graph-audit";
+import { inSpanishToo } from "./portal-spanish";
 import type { Reading, Row, Setting, TableFormat } from "./schema";
 import { UTC } from "./zones";
 
@@ -8,7 +9,7 @@ import { UTC } from "./zones";
 const DETAILS = [1, 2, 3, 4, 5, 6];
 
 /** The Entra admin centre's audit CSV: 86 columns, three targets of five properties each, six details. */
-export const portalAudit: TableFormat = {
+export const portalAudit: TableFormat = inSpanishToo({
   id: "portal-audit",
   claims: ({ has }) =>
     has("activity") && (has("actoruserprincipalname") || has("target1userprincipalname")) && !has("type"),
@@ -22,7 +23,7 @@ export const portalAudit: TableFormat = {
   isMonthFirst: false,
   isUtc: true,
   read: (row, _header, setting) => readRow(row, setting),
-};
+});
 
 /** The columns flatten what Graph nests: put back, the rows are read as Graph's. */
 function readRow(row: Row, setting: Setting): Reading {

@@ -1,5 +1,6 @@
 import { codeOf, filled, signInEvent } from "./event-of";
 import { cellText, detached, idOf } from "./fields";
+import { inSpanishToo } from "./portal-spanish";
 import type { Reading, Row, Setting, TableFormat } from "./schema";
 import { UTC } from "./zones";
 
@@ -7,9 +8,10 @@ import { UTC } from "./zones";
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The Entra admin centre's sign-in CSV, in every generation since 2020: columns by name, none required but these. */
-export const portalSignIn: TableFormat = {
+export const portalSignIn: TableFormat = inSpanishToo({
   id: "portal-sign-in",
-  claims: (header) => header.has("date (utc)") && header.has("request id") && header.has("username"),
+  claims: ({ has }) =>
+    has("date (utc)") && has("username") && (has("request id") || (has("ip address") && has("application"))),
   refusal: (header) =>
     header.has("sign-in error code") || header.has("status")
       ? null
@@ -20,7 +22,7 @@ export const portalSignIn: TableFormat = {
   isMonthFirst: false,
   isUtc: true,
   read: (row, _header, setting) => readRow(row, setting),
-};
+});
 
 /** The header says that times are UTC, so no zone is ever assumed. */
 function readRow(row: Row, setting: Setting): Reading {

@@ -1,7 +1,8 @@
 import { AppError } from "@/lib/errors";
-import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { CsvTable } from "./csv-reading";
+import { readEventSlice } from "./event-text";
+import { EventTextCutter } from "./event-text-cutter";
 import { readEventXml } from "./event-xml-reading";
 import { EvtxCutter } from "./evtx-cutter";
 import { readEvtx } from "./evtx-reading";
@@ -15,6 +16,7 @@ import {
   type Setting,
   type Slice,
 } from "./schema";
+import { tableFormats } from "./table-catalogue";
 import { readTableRow } from "./table-reading";
 import { EventCutter } from "./xml-cutter";
 import { parseZone } from "./zones";
@@ -48,6 +50,7 @@ export function readerOf(
     dateOrder: dateOrder ?? recognised.dateOrder,
     timeZone: timeZone ?? null,
     onAssumedZone: () => noted(timeZone === undefined ? ASSUMED_UTC : assumedZone(timeZone)),
+    onNote: noted,
   };
   return readerFor(recognised, setting, noted, limits);
 }
@@ -96,6 +99,7 @@ function readerFor(
   if (recognised.shape === "json-tables") return tableReader(setting, limits?.recordBytes);
   if (recognised.shape === "evtx") return evtxReader(setting, onNote);
   if (recognised.shape === "event-xml") return xmlReader(setting, limits?.recordBytes);
+  if (recognised.shape === "event-text") return eventTextReader(setting, limits?.lineBytes);
   const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
     ...cutter,
@@ -147,6 +151,17 @@ function evtxReader(setting: Setting, onNote: (note: string) => void): Reader {
   };
 }
 
+function eventTextReader(setting: Setting, longest?: number): Reader {
+  const cutter = new EventTextCutter(longest);
+  return {
+    push: (chunk) => cutter.push(chunk),
+    end: () => cutter.end(),
+    damage: () => null,
+    count: () => 1,
+    read: (slice) => [{ slice, reading: readEventSlice(slice, setting) }],
+  };
+}
+
 const RAGGED = "Some rows have more or fewer cells than the header; they were read as far as they go.";
 
 function csvReader(
@@ -155,8 +170,8 @@ function csvReader(
   onNote: (note: string) => void,
   longest?: number,
 ): Reader {
-  const table = new CsvTable(recognised.delimiter, longest);
   const format = tableFormats.find(({ id }) => id === recognised.format);
+  const table = new CsvTable(recognised.delimiter, longest, format?.unnamedCells);
   const read = (slice: Slice): Reading => {
     if (slice.bytes === null) return rejected(slice.problem);
     const row = table.row(slice.bytes);

@@ -1,5 +1,4 @@
 import { AppError } from "@/lib/errors";
-import { tableFormats } from "./catalogue";
 import { textChunks } from "./container";
 import { DELIMITERS } from "./csv-cells";
 import { CsvTable } from "./csv-reading";
@@ -8,7 +7,8 @@ import { text } from "./fields";
 import { FLATTENED, isModelName } from "./foreign";
 import { foreignExport } from "./foreign-csv";
 import type { Head } from "./head";
-import type { Recognised, Row, Slice, TableFormat } from "./schema";
+import type { Header, Recognised, Row, Slice, TableFormat } from "./schema";
+import { tableFormats } from "./table-catalogue";
 import { lacksZone } from "./times";
 import { idNotes } from "./without-ids";
 import { parseZone } from "./zones";
@@ -24,7 +24,7 @@ type Verdict = Pick<
 /** What a CSV text is by its header and first rows; null where no delimiter makes it one that anybody knows. */
 export async function recogniseCsv(path: string, head: Head): Promise<Verdict | null> {
   if (endsInReturns(head)) throw new AppError("unsupported", RETURNS);
-  for (const delimiter of DELIMITERS) {
+  for (const delimiter of delimitersOf(head)) {
     const { table, rows } = openTable(head, delimiter);
     if (!table.header) continue;
     const { header } = table;
@@ -33,7 +33,8 @@ export async function recogniseCsv(path: string, head: Head): Promise<Verdict | 
     const refusal = format ? (format.rowsRefusal(rows) ?? format.refusal(header)) : foreignExport(header);
     if (refusal) throw new AppError("unsupported", refusal);
     if (!format) continue;
-    const decision = await decideOrder(path, head, delimiter, format);
+    const isDayFirst = format.isDayFirst?.(header) ?? false;
+    const decision = await decideOrder(path, head, delimiter, format, isDayFirst);
     const isExpected = format.isMonthFirst && decision?.order === "month-first";
     const note = decision && !isExpected ? dateNote(decision) : null;
     const zone = format.timeColumns.map(header.zoneOf).find((stated) => stated !== null) ?? null;
@@ -42,11 +43,22 @@ export async function recogniseCsv(path: string, head: Head): Promise<Verdict | 
       delimiter,
       dateOrder: decision?.order ?? "month-first",
       dateDecision: decision,
-      assumesZone: assumesZone(format, zone, rows),
-      notes: [...idNotes(format, header), ...zoneNotes(zone), ...(note ? [note] : [])],
+      assumesZone: assumesZone(format, header, zone, rows),
+      notes: [
+        ...idNotes(format, header),
+        ...(format.notes?.(header) ?? []),
+        ...zoneNotes(zone),
+        ...(note ? [note] : []),
+      ],
     };
   }
   return null;
+}
+
+/** What the first line names, as European Excel has it; else each that is usual. */
+function delimitersOf({ text: bytes }: Head): readonly string[] {
+  const named = /^(?:\ufeff)?"?sep=([^\r\n"])"?\r?\n/i.exec(bytes.toString("utf8", 0, 64))?.[1];
+  return named === undefined ? DELIMITERS : [named];
 }
 
 const RETURNS =
@@ -79,15 +91,16 @@ function rowsOf(table: CsvTable, slices: Slice[]): Row[] {
 
 /** PowerShell's Export-Csv writes the name of a nested object's type where the object was. */
 const isFlattened = (row: Row) =>
-  ["status", "initiatedby", "location", "devicedetail", "targetresources"].some((name) =>
+  ["status", "initiatedby", "location", "devicedetail", "targetresources", "auditdata"].some((name) =>
     isModelName(row(name)),
   );
 
-const timeOf = (row: Row, { timeColumns }: TableFormat) =>
-  timeColumns.map((name) => text(row(name))).find((cell) => cell !== "");
+const timeOf = (row: Row, format: TableFormat) =>
+  format.timeOf?.(row) ?? format.timeColumns.map((name) => text(row(name))).find((cell) => cell !== "");
 
-function assumesZone(format: TableFormat, zone: string | null, rows: Row[]): boolean {
-  if (format.isUtc || (zone !== null && parseZone(zone))) return false;
+function assumesZone(format: TableFormat, header: Header, zone: string | null, rows: Row[]): boolean {
+  const isUtc = typeof format.isUtc === "function" ? format.isUtc(header) : format.isUtc;
+  if (isUtc || (zone !== null && parseZone(zone))) return false;
   return rows.some((row) => lacksZone(timeOf(row, format) ?? ""));
 }
 
@@ -98,8 +111,15 @@ function zoneNotes(zone: string | null): string[] {
 }
 
 /** Looks as far into the file as it takes to settle the order; a file with ISO times settles at its first row. */
-async function decideOrder(path: string, head: Head, delimiter: string, format: TableFormat) {
-  const evidence = new DateOrderEvidence(format.isMonthFirst);
+async function decideOrder(
+  path: string,
+  head: Head,
+  delimiter: string,
+  format: TableFormat,
+  isDayFirst: boolean,
+) {
+  if (format.timeColumns.length === 0) return null;
+  const evidence = new DateOrderEvidence(format.isMonthFirst, isDayFirst);
   const table = new CsvTable(delimiter);
   const look = (slices: Slice[]): boolean => {
     for (const row of rowsOf(table, slices)) {

@@ -30,7 +30,7 @@ export function recogniseJson(head: Head): Verdict {
 
 /** The times of a record, its own before that of its wrapping. */
 function timesOf({ value }: JsonRecord): string[] {
-  if (!isFields(value)) return [];
+  if (!isFields(value) || jsonFormats.find(({ claims }) => claims(value))?.isUtc) return [];
   const inner = pick(value, "properties");
   const time = [isFields(inner) ? inner : value, value]
     .flatMap((record: Fields) => TIMES.map((name) => pickText(record, name)))
@@ -102,6 +102,7 @@ function refusalOfUnknown(cutter: Cutter): string {
 const TELLTALES: readonly [RegExp, string][] = [
   [/"category"\s*:\s*"(SignInLogs|NonInteractiveUserSignInLogs|ADFSSignInLogs|AuditLogs)"/i, "diagnostic"],
   [/"activityDisplayName"\s*:/, "graph-audit"],
+  [/"auditData"\s*:/i, "ual"],
   [/"accountUpn"\s*:/i, "defender-sign-in"],
   [/"timeGenerated"\s*:/i, "log-analytics"],
   [/"createdDateTime"\s*:/i, "graph-sign-in"],

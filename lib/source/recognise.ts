@@ -1,13 +1,15 @@
 import { basename } from "node:path";
 import { AppError } from "@/lib/errors";
 import type { UnpackLimits } from "./container";
-import { dateNote } from "./date-order";
+import { DateOrderEvidence, dateNote } from "./date-order";
+import { isEventText, timesOfEventText } from "./event-text";
 import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
 import { EVTX, recogniseEventXml } from "./recognise-windows";
 import type { DateOrder, Recognised } from "./schema";
+import { timesSeen } from "./times-seen";
 
 /**
  * What a file is, by its content: container, encoding, shape and format. The name is a hint only, for the one fact
@@ -57,12 +59,25 @@ async function recogniseContent(
   const markup = refusalOfMarkup(text);
   if (markup) throw new AppError("unsupported", markup);
   const csv = await recogniseCsv(path, head);
-  if (!csv) throw new AppError("unsupported", refusalOfText(text));
+  const ansi = encoding === "windows-1252" ? [ANSI] : [];
+  if (!csv && isEventText(text)) return { ...found, ...eventText(text, ansi) };
+  if (!csv)
+    throw new AppError("unsupported", `This is text, but not a log that Rollcall reads. ${EXPORT_INSTEAD}.`);
   if (nameClaims === "non-interactive" && csv.format === "portal-sign-in")
     csv.notes.push(
       "Read as non-interactive sign-ins because the file's name says so; the file itself does not.",
     );
-  return { ...found, shape: "csv", ...csv };
+  return { ...found, shape: "csv", ...csv, notes: [...csv.notes, ...ansi] };
+}
+
+const ANSI =
+  "This file is not UTF-8: its letters were read as Windows-1252. If names look wrong, export it again as UTF-8.";
+
+/** The host's own clock in the order of the United States, wherever the host stands. */
+function eventText(text: string, notes: string[]) {
+  const seen = timesSeen(timesOfEventText(text), new DateOrderEvidence(true));
+  const shape = "event-text" as const;
+  return { ...seen, format: "splunk-text", shape, delimiter: "", notes: [...seen.notes, ...notes] };
 }
 
 const refusalOfNothing = ({ text }: Head): string =>
@@ -87,10 +102,4 @@ function refusalOfMarkup(text: string): string | null {
   if (/^<(!doctype )?html/i.test(start))
     return "This is a web page, not a log: perhaps the session had ended when it was downloaded. Download the export again.";
   return `This is an XML file, not a log that Rollcall reads. ${EXPORT_INSTEAD}.`;
-}
-
-function refusalOfText(text: string): string {
-  if (/^(LogName|EventCode)=/m.test(text.slice(0, 4096)))
-    return "This is a Windows event log as text. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.";
-  return `This is text, but not a log that Rollcall reads. ${EXPORT_INSTEAD}.`;
 }

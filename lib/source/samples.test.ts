@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Event } from "@/lib/event/schema";
 import { eventsOf, logFolder, readWhole, receipt } from "@/test/log-files";
+import { MASKED } from "./ual";
 
 /**
  * Real logs, which lie beside the project and are no part of it. Where the folder is absent these tests are left
@@ -131,6 +132,100 @@ sample(
   },
 );
 
+/** What tells one sign-in of the unified audit log: counted below by code and operation. */
+const outcomes = (events: Event[]) => {
+  const counts: Record<string, number> = {};
+  for (const { operation, code } of events) {
+    const key = `${operation} ${code}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+};
+
+// Counted apart, by a JSON parser over the lines: Operation with ErrorNumber, UserId, first and last CreationTime.
+sample.each([
+  [
+    "t1110.003_msolspray-powershell.json",
+    { "UserLoginFailed 50126": 10, "UserLoggedIn 0": 1 },
+    ["2023-07-12T12:38:39.000Z", "2023-07-12T12:41:15.000Z"],
+    "WindowsPowerShell",
+  ],
+  [
+    "t1110.003_msolspray-python.json",
+    { "UserLoginFailed 50126": 8, "UserLoggedIn 0": 1 },
+    ["2023-07-23T06:25:33.000Z", "2023-07-23T06:25:37.000Z"],
+    "python-requests/2.28.2",
+  ],
+  [
+    "t1110.003_o365spray_default.json",
+    { "UserLoginFailed 50126": 8, "UserLoginFailed 500011": 1 },
+    ["2023-07-23T12:13:33.000Z", "2023-07-23T12:13:34.000Z"],
+    "Chrome/104.0.0.0",
+  ],
+])("%s: nine names from one address, as AuditData tells them", async (name, counts, times, agent) => {
+  const { rows, recognised, notes } = await read(`blueteam0ps_det-eng-samples/${name}`);
+  expect(recognised).toMatchObject({ format: "ual", shape: "json-lines", assumesZone: false });
+  expect(notes).toEqual([MASKED]);
+  const events = eventsOf(rows);
+  expect(outcomes(events)).toEqual(counts);
+  expect(new Set(events.map(({ name: account }) => account)).size).toBe(9);
+  expect(new Set(events.map(({ address }) => address)).size).toBe(1);
+  expect(events.some(({ userAgent }) => userAgent.includes(agent))).toBe(true);
+  const sorted = events.map(({ atMicros }) => new Date(Number(atMicros / 1000n)).toISOString()).sort();
+  expect([sorted[0], sorted.at(-1)]).toEqual(times);
+});
+
+sample("Search-UnifiedAuditLog's CSV of MFASweep: five interrupts, three sign-ins, one name", async () => {
+  const { rows, recognised } = await read("blueteam0ps_det-eng-samples/t1592.004_mfa_sweep.csv");
+  expect(recognised).toMatchObject({ format: "ual", shape: "csv", dateDecision: null });
+  const events = eventsOf(rows);
+  // 50140 is the question whether to stay signed in: no sign-in, though the operation says UserLoggedIn.
+  expect(outcomes(events)).toEqual({ "UserLoggedIn 50140": 5, "UserLoggedIn 0": 3 });
+  expect(new Set(events.map(({ name }) => name))).toEqual(new Set(["Lidia@contoso.onmicrosoft.com"]));
+  expect(new Set(events.map(({ userAgent }) => userAgent)).size).toBeGreaterThan(3);
+  // The file's own first row, in UTC: CreationDate says 6/18/2023 12:02:47 PM.
+  expect(events[0]).toMatchObject({
+    atMicros: BigInt(Date.UTC(2023, 5, 18, 12, 2, 47)) * 1000n,
+    code: "50140",
+  });
+});
+
+sample("a SIEM's tests of the management activity: two sign-ins, seven other operations", async () => {
+  const { rows } = await read("panther-labs_panther-analysis/microsoft365_tests.ndjson");
+  expect(receipt(rows)).toEqual({
+    ual: 2,
+    "skipped: operation AddedToSecureLink is no sign-in": 5,
+    "skipped: operation Update user. is no sign-in": 2,
+  });
+  // Neither has an ErrorNumber: one names its error, the other none.
+  expect(rows.flatMap((row) => (row.ok ? [[row.event.operation, row.event.code]] : []))).toEqual([
+    ["UserLoginFailed", "50126"],
+    ["UserLoggedIn", "0"],
+  ]);
+});
+
+sample(
+  "management activity out of Splunk: one row's second is 65, and only that row is rejected",
+  async () => {
+    const { rows } = await read("splunk_security_content/o365_management_activity_examples.ndjson");
+    expect(rows).toMatchObject([
+      { event: { operation: "UserLoggedIn", code: "0", nativeId: "52d72a62-132b-487b-bb7f-c4c119f90700" } },
+      { ok: false, as: "rejected", reason: "time cannot be read" },
+    ]);
+  },
+);
+
+sample("the same records wrapped as Splunk exports them tell the same", async () => {
+  for (const name of ["azure_monitor_aad_examples.ndjson", "o365_management_activity_examples.ndjson"]) {
+    const path = `splunk_security_content/${name}`;
+    const records = readFileSync(`${FOLDER}/${path}`, "utf8").trim().split("\n");
+    const lines = records.map((_raw) => JSON.stringify({ preview: false, result: { _raw, _time: "1" } }));
+    const [plain, wrapped] = [await read(path), await readWhole(write(lines.join("\n")))];
+    const told = ({ rows }: typeof plain) => rows.map(({ span: _span, ...row }) => row);
+    expect(told(wrapped)).toEqual(told(plain));
+  }
+});
+
 sample.each([
   "SignIns_header_2023.csv",
   "InteractiveSignIns_header_2024-10.csv",
@@ -196,27 +291,19 @@ sample.each([
 sample.each([
   ["Azure-Sentinel_training-lab/disable_accounts.csv", "no time column"],
   ["Azure-Sentinel_training-lab/AuditLogs_Hunting.csv", "no time column"],
-  ["Azure-Sentinel_excerpt/SecurityEvents.head.csv", "Windows event log"],
   ["OTRF_Security-Datasets/GoldenSAML_Microsoft365DefenderEvents.json", "Defender"],
-  ["OTRF_Security-Datasets/GoldenSAML_OfficeActivityEvents.json", "unified audit log"],
-  ["OTRF_Security-Datasets/GoldenSAML_WindowsEvents.json", "Windows event log"],
+  ["OTRF_Security-Datasets/GoldenSAML_OfficeActivityEvents.json", "the table OfficeActivity"],
   [
     "OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.logon_subset.json",
     "Windows event log",
   ],
   ["OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.zip", "ZIP archive"],
-  ["blueteam0ps_det-eng-samples/t1110.003_o365spray_default.json", "unified audit log"],
-  ["blueteam0ps_det-eng-samples/t1592.004_mfa_sweep.csv", "unified audit log"],
   [
     "derived_from_mdecrevoisier/ID4625-OpenSSH_brutforce_with_non_existing_users.evtx_dump.jsonl",
     "Windows event log",
   ],
   ["microsoft_msticpy/az_mon_raw_query.json", "the table SecurityAlert"],
-  ["microsoft_msticpy/host_logons.csv", "Windows event log"],
-  ["ocsf_examples/4625_0.event", "Windows event log as text"],
-  ["panther-labs_panther-analysis/microsoft365_tests.ndjson", "unified audit log"],
   ["portal_headers/ApplicationSignIns_header_2025-12.csv", "service principals"],
-  ["splunk_security_content/o365_management_activity_examples.ndjson", "unified audit log"],
 ])("%s is another log, and refused as such", async (name, words) => {
   await expect(read(name)).rejects.toMatchObject({
     code: "unsupported",

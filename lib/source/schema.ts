@@ -1,15 +1,25 @@
 import { z } from "zod";
 import type { Event, Span } from "@/lib/event/schema";
 
-/** `binxml` is no text: the binary XML of EVTX, whose bytes are passed on as they are. */
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "binxml";
+/**
+ * `windows-1252` is what spreadsheets and old PowerShell write where nobody asked for UTF-8. `binxml` is no text: the
+ * binary XML of EVTX, whose bytes are passed on as they are.
+ */
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "binxml";
 export type Container = "plain" | "gzip";
 
 /**
  * How records lie in the text: one JSON object a line, JSON values at any depth of wrapping, the query API's tables
- * (columns once, then rows as lists), CSV, elements of XML, or records of EVTX.
+ * (columns once, then rows as lists), CSV, elements of XML, Windows events as Splunk's classic text, or records of EVTX.
  */
-export type Shape = "json-lines" | "json-values" | "json-tables" | "csv" | "event-xml" | "evtx";
+export type Shape =
+  | "json-lines"
+  | "json-values"
+  | "json-tables"
+  | "csv"
+  | "event-xml"
+  | "event-text"
+  | "evtx";
 
 /** How `4/5/2026` is read where the log itself does not say. */
 export const DateOrder = z.enum(["month-first", "day-first"]);
@@ -18,7 +28,7 @@ export type DateOrder = z.infer<typeof DateOrder>;
 /** Why dates such as `4/5/2026` are read the way they are; `undecided` is the one to ask the analyst about. */
 export type DateDecision = {
   order: DateOrder;
-  why: "asked for" | "format" | "a part above 12" | "rows in order" | "undecided";
+  why: "asked for" | "format" | "language" | "a part above 12" | "rows in order" | "undecided";
 };
 
 /** What a file turned out to be. Plain data: it may be stored with the import and read back. */
@@ -75,6 +85,8 @@ export type Setting = Pick<Recognised, "nameClaims" | "dateOrder"> & {
   timeZone: string | null;
   /** Told of each time that named no zone. */
   onAssumedZone?: () => void;
+  /** Told, for the receipt, what a log by its nature does not show; the same may be told for every record. */
+  onNote?: (note: string) => void;
 };
 
 /** A JSON object as parsed: keys as the log spells them. */
@@ -83,12 +95,17 @@ export type Fields = Record<string, unknown>;
 /** How one JSON log format is told from the others, and read. */
 export type JsonFormat = {
   id: string;
+  /** Whether the format says that its times are UTC, so that no zone is ever assumed. */
+  isUtc?: true;
   claims: (record: Fields) => boolean;
   read: (record: Fields, setting: Setting) => Reading;
 };
 
 /** A row by the names of its columns, in small letters; "" or undefined where it has no such cell. */
 export type Row = (name: string) => unknown;
+
+/** The name of the first cell behind those that the header names. No header can hold it: names are trimmed. */
+export const BEYOND = " beyond the header";
 
 /** The columns of a table. `zoneOf` is the time zone that a column's header states in brackets. */
 export type Header = {
@@ -107,12 +124,22 @@ export type TableFormat = {
   rowsRefusal: (rows: Row[]) => string | null;
   /** The columns that hold the time of a row, the better one first. */
   timeColumns: readonly string[];
+  /** The time of a row where no column has it by itself. */
+  timeOf?: (row: Row) => string;
   /** The columns that may hold the log's own id of a row; none where the export leaves it out. */
   idColumns: readonly string[];
+  /** The export that has them, as a sentence, where it is not JSON. */
+  idsElsewhere?: string;
   /** Whether the log itself writes month/day/year: then only a part above 12 says otherwise, and it needs no note. */
   isMonthFirst: boolean;
   /** Whether the format says that its times are UTC, so that no zone is ever assumed. */
-  isUtc: boolean;
+  isUtc: boolean | ((header: Header) => boolean);
+  /** Whether the header is in a language that writes the day first, where nothing in the file says otherwise. */
+  isDayFirst?: (header: Header) => boolean;
+  /** What the receipt should say of a file with this header. */
+  notes?: (header: Header) => string[];
+  /** How many cells a row has behind those that the header names: Event Viewer leaves its message without a name. */
+  unnamedCells?: number;
   read: (row: Row, header: Header, setting: Setting) => Reading;
 };
 

@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { tableFormats } from "./catalogue";
 import { columnsOf } from "./csv-cells";
 import { headerOf } from "./csv-reading";
 import { parseJson } from "./fields";
@@ -15,6 +14,7 @@ import {
   type Table,
   type TableFormat,
 } from "./schema";
+import { tableFormats } from "./table-catalogue";
 
 /** A table of the query API with what reads it: a format, or why there is none. */
 export type KnownTable = {

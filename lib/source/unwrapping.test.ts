@@ -64,7 +64,7 @@ test("Elasticsearch's answer is read hit by hit, whatever stands around its list
     expect(receipt(rows)).toEqual({
       "entra-signin": text.includes('"value":[') ? 2 : 1,
       sspr: 1,
-      "skipped: an Elastic document is not a sign-in or audit log": 1,
+      "skipped: an Elastic document of azure.activitylogs is not a sign-in or audit log": 1,
     });
   }
 });

@@ -1,8 +1,8 @@
 import type { Header, TableFormat } from "./schema";
 
-const WITHOUT_IDS =
-  "This export has no ids of its rows: those that also come from an export with ids count twice. JSON has them.";
+const withoutIds = (better: string) =>
+  `This export has no ids of its rows: those that also come from an export with ids count twice. ${better}`;
 
 /** What the receipt says of a table whose rows cannot be told to be copies of other exports' rows. */
-export const idNotes = ({ idColumns }: TableFormat, { has }: Header): string[] =>
-  idColumns.some(has) ? [] : [WITHOUT_IDS];
+export const idNotes = ({ idColumns, idsElsewhere }: TableFormat, { has }: Header): string[] =>
+  idColumns.some(has) ? [] : [withoutIds(idsElsewhere ?? "JSON has them.")];

@@ -9,10 +9,7 @@ const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
 export const isZstd = (head: Buffer): boolean => head.length >= 4 && head.readUInt32LE(0) === MAGIC;
 
 /** What of a frame comes next, and how many bytes must be there to know it. */
-type State =
-  | { at: "frame" }
-  | { at: "block"; hasChecksum: boolean }
-  | { at: "skipped"; bytes: number };
+type State = { at: "frame" } | { at: "block"; hasChecksum: boolean } | { at: "skipped"; bytes: number };
 
 /**
  * Unpacks Zstandard block by block, so that no more than one block (128 KiB) comes of one step, and says at which byte
