@@ -8,6 +8,10 @@ const FORMAT: Record<string, string> = {
   "portal-sign-in": "Portal sign-ins (CSV)",
   "portal-audit": "Portal audit log (CSV)",
   "defender-sign-in": "Defender XDR sign-ins",
+  "windows-json": "Windows Security (JSON of evtx_dump)",
+  winlogbeat: "Windows Security (Winlogbeat)",
+  nxlog: "Windows Security (NXLog)",
+  "get-winevent": "Windows Security (Get-WinEvent)",
 };
 const ENCODING: Record<string, string> = {
   "utf-8": "UTF-8",
