@@ -1,6 +1,6 @@
 import { placeOf } from "./event-templates";
 import { isFields, text } from "./fields";
-import type { Fields, JsonFormat } from "./schema";
+import { type Fields, type JsonFormat, rejected } from "./schema";
 import { windowsEvent } from "./windows-event";
 
 /**
@@ -17,6 +17,7 @@ export const getWinEventJson: JsonFormat = {
   read: (record, setting) => {
     const eventId = textOf(record, "Id");
     const values = valuesOf(record.Properties);
+    if (!values) return rejected(TOO_SHALLOW);
     return windowsEvent(
       {
         eventId,
@@ -44,10 +45,17 @@ function timeOf(record: Fields): string {
   return textOf(record, "TimeCreated");
 }
 
-function valuesOf(properties: unknown): unknown[] {
+const TOO_SHALLOW = "the values are type names: export with ConvertTo-Json -Depth 4";
+
+/** Beyond its depth, which is 2 unless somebody asks for more, ConvertTo-Json writes the name of a type. */
+function valuesOf(properties: unknown): unknown[] | null {
   const list = bare(properties);
-  return Array.isArray(list) ? list : [];
+  if (typeof list === "string") return null;
+  if (!Array.isArray(list)) return [];
+  return list.some((value) => typeof value === "string" && TYPE_NAME.test(value)) ? null : list;
 }
+
+const TYPE_NAME = /^System\.Diagnostics\.Eventing\.Reader\.EventProperty/;
 
 /** A property's value; a sid is an object of its own, and nobody asks for one. */
 const propertyOf = (property: unknown): string => text(isFields(property) ? property.Value : property);

@@ -97,7 +97,7 @@ function addTrimmed(slices: Slice[], block: Buffer, start: number, end: number, 
   let to = end;
   while (from < to && isBlank(block[from])) from++;
   while (to > from && isBlank(block[to - 1])) to--;
-  if (block[from] === R && to - from <= LABEL_BYTES && isLabel(block.latin1Slice(from, to))) return;
+  if (block[from] === R && to - from <= LABEL_BYTES && isLabel(block.toString("latin1", from, to))) return;
   if (to > from) slices.push(new Line(block, from, offset + from, to - from));
 }
 

@@ -245,6 +245,20 @@ test("Windows PowerShell writes /Date(…)/, wraps times and lists, and gives st
     expect(event).toMatchObject({ atMicros: 1772532930123000n, code: "0xc0000064", digits: 3 });
 });
 
+test("values that ConvertTo-Json was too shallow to write are no values", async () => {
+  const record = powerShell(FAILED_LOGON);
+  const type = "System.Diagnostics.Eventing.Reader.EventProperty";
+  const text = lines([
+    record,
+    { ...record, Properties: Array(21).fill(type) },
+    { ...record, Properties: `${type} ${type}` },
+  ]);
+  expect(receipt((await readAll(text)).rows)).toEqual({
+    "windows-logon": 1,
+    "rejected: the values are type names: export with ConvertTo-Json -Depth 4": 2,
+  });
+});
+
 test("labels between pretty objects mean nothing, wherever a chunk ends", () => {
   const text = Buffer.from(
     `Record 1\n{"a":1}\nRecord 22\r\n{"b":[{"c":"Record 3"}]},\n\nRecord 3\n{"d":2}\nRecord 4`,

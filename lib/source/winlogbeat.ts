@@ -20,26 +20,45 @@ export const winlogbeat: JsonFormat = {
 };
 
 function recordOf(record: Fields): WindowsRecord {
-  const field = (...paths: string[]) => {
+  const field = (paths: readonly string[]) => {
     for (const path of paths) {
       const value = fieldOf(record, path);
       if (value !== "") return value;
     }
     return "";
   };
+  const nested = eventDataOf(record);
   return {
-    eventId: field("winlog.event_id", "event.code", "event_id"),
-    provider: field("winlog.provider_name", "event.provider", "source_name"),
-    channel: field("winlog.channel", "log_name"),
-    computer: field("winlog.computer_name", "computer_name", "host.name"),
-    recordId: field("winlog.record_id", "record_number"),
-    time: field("@timestamp"),
-    data: (name) => field(`winlog.event_data.${name}`, `event_data.${name}`, ...(MOVED[name] ?? [])),
+    eventId: field(EVENT_ID),
+    provider: field(PROVIDER),
+    channel: field(CHANNEL),
+    computer: field(COMPUTER),
+    recordId: field(RECORD_ID),
+    time: field(TIME),
+    data: (name) => {
+      if (!nested) return field(pathsOf(name));
+      const own = Object.hasOwn(nested, name) ? text(nested[name]) : "";
+      return own === "" ? field(MOVED[name] ?? NONE) : own;
+    },
   };
 }
 
+const EVENT_ID = ["winlog.event_id", "event.code", "event_id"];
+const PROVIDER = ["winlog.provider_name", "event.provider", "source_name"];
+const CHANNEL = ["winlog.channel", "log_name"];
+const COMPUTER = ["winlog.computer_name", "computer_name", "host.name"];
+const RECORD_ID = ["winlog.record_id", "record_number"];
+const TIME = ["@timestamp"];
+const NONE: readonly string[] = [];
+
+/** The values of the event where they are an object of their own, as nearly everywhere. */
+function eventDataOf({ winlog, event_data }: Fields): Fields | null {
+  const data = isFields(winlog) ? winlog.event_data : event_data;
+  return isFields(data) ? data : null;
+}
+
 /** Where Elastic's pipeline moves a value of the event. */
-const MOVED: Record<string, string[]> = {
+const MOVED: Record<string, readonly string[]> = {
   IpAddress: ["source.ip"],
   IpPort: ["source.port"],
   WorkstationName: ["source.domain"],
@@ -49,6 +68,18 @@ const MOVED: Record<string, string[]> = {
   TargetDomainName: ["user.domain"],
   LogonType: ["winlog.logon.type"],
 };
+
+const paths = new Map<string, readonly string[]>();
+
+/** Where a value of the event may stand under dotted keys. */
+function pathsOf(name: string): readonly string[] {
+  let known = paths.get(name);
+  if (!known) {
+    known = [`winlog.event_data.${name}`, `event_data.${name}`, ...(MOVED[name] ?? NONE)];
+    paths.set(name, known);
+  }
+  return known;
+}
 
 /** The paths asked for are few, so their parts are cut once. */
 const cuts = new Map<string, [string, string][]>();
