@@ -17,8 +17,7 @@ export const getWinEventJson: JsonFormat = {
   read: (record, setting) => {
     const eventId = textOf(record, "Id");
     const values = valuesOf(record.Properties);
-    if (!values) return rejected(TOO_SHALLOW);
-    return windowsEvent(
+    const reading = windowsEvent(
       {
         eventId,
         provider: textOf(record, "ProviderName"),
@@ -26,10 +25,11 @@ export const getWinEventJson: JsonFormat = {
         computer: textOf(record, "MachineName"),
         recordId: textOf(record, "RecordId"),
         time: timeOf(record),
-        data: (name) => propertyOf(values[placeOf(eventId, name)]),
+        data: (name) => propertyOf(values?.[placeOf(eventId, name)]),
       },
       setting,
     );
+    return values || reading.ok || reading.as === "skipped" ? reading : rejected(TOO_SHALLOW);
   },
   time: timeOf,
 };

@@ -6,7 +6,6 @@ import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
-import { isLabel } from "./record-label";
 import type { DateOrder, Recognised } from "./schema";
 
 /**
@@ -71,9 +70,9 @@ function claimOf(filename: string): Recognised["nameClaims"] {
   return name.startsWith("interactivesignins_") ? "interactive" : null;
 }
 
-/** A broken first line must not hide a file of JSON lines. */
+/** Neither a broken first line nor evtx_dump's `Record 1` may hide what follows; that tool labels XML in the same way. */
 function isMostlyJson(text: string): boolean {
-  if (isLabel(text.trimStart().split("\n", 1)[0] ?? "")) return true;
+  if (/^\s*Record \d{1,20}[ \t\r]{0,8}\n\s*\{/.test(text)) return true;
   const lines = text.slice(0, 65_536).split("\n").slice(1, 20);
   return lines.length > 0 && lines.filter((line) => /^\s*\{"/.test(line)).length * 2 > lines.length;
 }

@@ -252,10 +252,12 @@ test("values that ConvertTo-Json was too shallow to write are no values", async 
     record,
     { ...record, Properties: Array(21).fill(type) },
     { ...record, Properties: `${type} ${type}` },
+    { ...record, Id: 4688, Properties: [type] },
   ]);
   expect(receipt((await readAll(text)).rows)).toEqual({
     "windows-logon": 1,
     "rejected: the values are type names: export with ConvertTo-Json -Depth 4": 2,
+    "skipped: event 4688 is no sign-in": 1,
   });
 });
 
