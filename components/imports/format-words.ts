@@ -15,12 +15,15 @@ const FORMAT: Record<string, string> = {
   "defender-sign-in": "Defender XDR sign-ins",
   "windows-evtx": "Windows event log (EVTX)",
   "windows-xml": "Windows event log (XML)",
-  "get-winevent": "Windows Security (Get-WinEvent CSV)",
+  "get-winevent": "Windows Security (Get-WinEvent)",
   "event-viewer": "Windows Security (Event Viewer CSV)",
   evtxecmd: "Windows Security (EvtxECmd)",
   "security-event": "Windows Security (Log Analytics)",
   "splunk-text": "Windows Security (Splunk text)",
   "splunk-csv": "Splunk search result (CSV)",
+  "windows-json": "Windows Security (JSON of evtx_dump)",
+  winlogbeat: "Windows Security (Winlogbeat)",
+  nxlog: "Windows Security (NXLog)",
 };
 const ENCODING: Record<string, string> = {
   "utf-8": "UTF-8",
