@@ -1,5 +1,5 @@
 import type { Parsed } from "@/lib/event/schema";
-import { type Reader, readerOf, slicesOf } from "@/lib/source/read";
+import { filesOf, type Reader, readerOf, slicesOf } from "@/lib/source/read";
 import type { Reading, ReadOptions, Recognised, Slice } from "@/lib/source/schema";
 
 /** How many records go out at once. */
@@ -17,20 +17,29 @@ export async function* readLog(
   recognised: Recognised,
   options: ReadOptions = {},
 ): AsyncGenerator<Parsed[]> {
-  const reader = readerOf(recognised, options);
-  const numbering = new Numbering(reader, options.skip ?? 0);
-  for await (const slices of slicesOf(path, recognised, reader, options)) yield* numbering.batches(slices);
+  let position = 0;
+  for (const { file, start } of filesOf(recognised)) {
+    const reader = readerOf(file, options);
+    const numbering = new Numbering(reader, options.skip ?? 0, { position, start });
+    for await (const slices of slicesOf(path, file, reader, options)) yield* numbering.batches(slices);
+    position = numbering.position;
+  }
 }
 
 /** Gives records their numbers, and passes over those that were read before. */
 class Numbering {
-  private position = 0;
+  position: number;
+  private readonly start: number;
   private readonly reasons = new Set<string>();
 
   constructor(
     private readonly reader: Reader,
     private readonly skip: number,
-  ) {}
+    { position, start }: { position: number; start: number },
+  ) {
+    this.position = position;
+    this.start = start;
+  }
 
   *batches(slices: Slice[]): Generator<Parsed[]> {
     let batch: Parsed[] = [];
@@ -50,7 +59,7 @@ class Numbering {
     for (const { slice: at, reading } of this.reader.read(slice)) {
       this.position += 1;
       if (this.position <= this.skip) continue;
-      const span = { offset: at.offset, length: at.length };
+      const span = { offset: at.offset + this.start, length: at.length };
       batch.push({ position: this.position, span, ...this.withFewReasons(reading) });
     }
   }

@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/access/schema";
 import { AppError } from "@/lib/errors";
 import { uploadPath } from "@/lib/intake/spool";
-import { readTextHead } from "@/lib/source/head";
+import { formAt } from "@/lib/source/archive";
 import { rawSlices } from "@/lib/source/raw-slices";
 import { readEvent } from "./run-events";
 
@@ -18,7 +18,7 @@ function isJson(text: string): boolean {
 
 /** The text of a record, and how many bytes of the upload it stands for. */
 async function firstSlice(path: string, offset: number, length: number) {
-  const { container, encoding } = await readTextHead(path);
+  const { container, encoding } = await formAt(path, offset);
   const isText = encoding !== "binxml";
   for await (const text of rawSlices(path, { container, encoding }, [{ offset, length }]))
     return { text, bytes: isText || text === "" ? Buffer.byteLength(text) : length, isText };

@@ -13,6 +13,8 @@ import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
 import { held } from "@/test/held";
 import { drain, importText } from "@/test/upload";
+import { zipOf } from "@/test/zip";
+import { zstdOf } from "@/test/zstd";
 import { readImport, readRejects } from "./read";
 import { runPack, Yielded } from "./run-pack";
 import { removeImport, replayImport } from "./run-request";
@@ -46,11 +48,24 @@ function textOf(rows: number, from = 0): string {
   return `${jsonLines(signIns)}{"id": broken, "name": "Zoë"\n`;
 }
 
+/** The text as two files of an archive, the first in another encoding, between others that are no logs. */
+function archiveOf(text: string): Buffer {
+  const middle = text.indexOf("\n", text.length / 2) + 1;
+  return zipOf([
+    { name: "picture.png", content: Buffer.from("\x89PNG\r\n", "latin1"), isStored: true },
+    { name: "logs/first.json", content: Buffer.from(`\ufeff${text.slice(0, middle)}`, "utf16le") },
+    { name: "READ ME.txt", content: "Nothing but words." },
+    { name: "logs/second.json", content: text.slice(middle), isStored: true },
+  ]);
+}
+
 const FORMS: Record<string, (text: string) => Buffer> = {
   plain: (text) => Buffer.from(text),
   gzip: (text) => gzipSync(text),
   "utf-16": (text) => Buffer.from(`\ufeff${text}`, "utf16le"),
   "utf-16 in gzip": (text) => gzipSync(Buffer.from(`\ufeff${text}`, "utf16le")),
+  zstd: (text) => zstdOf(Buffer.from(text)),
+  "zip of several files": (text) => archiveOf(text),
   "utf-8 with a mark": (text) => Buffer.from(`\ufeff${text}`),
 };
 

@@ -4,6 +4,7 @@ import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { store, transaction } from "@/lib/db";
+import { archiveText, readArchive } from "@/lib/source/archive";
 import { textChunks } from "@/lib/source/container";
 import { readTextHead } from "@/lib/source/head";
 import {
@@ -118,14 +119,17 @@ async function writeMembers(
   sha256: string,
   proceed: () => Promise<void>,
 ): Promise<PackedTable> {
-  const { container, encoding } = await readTextHead(path);
+  const archive = await readArchive(path);
+  const { container, encoding } = archive ? ARCHIVE : await readTextHead(path);
   const { size } = await stat(path);
   const hash = createHash("sha256");
   const ends: number[] = [];
   let [bytes, end] = [0, 0];
   const file = await open(temporary, "wx", 0o600);
   try {
-    for await (const text of membersOf(textChunks(path, { container, encoding }))) {
+    for await (const text of membersOf(
+      archive ? archiveText(path, archive) : textChunks(path, { container, encoding }),
+    )) {
       hash.update(text);
       bytes += text.length;
       const member = await pack(text, { level: LEVEL });
@@ -139,8 +143,12 @@ async function writeMembers(
     await file.close();
   }
   const text = { bytes, sha256: hash.digest("hex") };
-  return { version: 1, sha256, bytes: size, container, encoding, text, memberBytes: MEMBER_BYTES, ends };
+  const form = { container, encoding, memberBytes: MEMBER_BYTES };
+  return { version: 1, sha256, bytes: size, ...form, text, ends, ...(archive ?? {}) };
 }
+
+/** Each file of an archive has an encoding of its own; the text of all is UTF-8. */
+const ARCHIVE = { container: "zip", encoding: "utf-8" } as const;
 
 /** Pieces of exactly one member's size, but for the last. */
 async function* membersOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -7,8 +7,10 @@ import { createGunzip } from "node:zlib";
 import { AppError } from "@/lib/errors";
 import { utf8Chunks } from "./encoding";
 import { membersPath, packedChunks, readPacked } from "./packed";
-import type { Container, Encoding } from "./schema";
+import type { Container, Encoding, Part } from "./schema";
 import { fromWindows1252 } from "./windows-1252";
+import { zipChunks } from "./zip";
+import { Unzstd } from "./zstd";
 
 const CHUNK_BYTES = 128 * 1024;
 /** Of a file that is read into the same two buffers again and again. */
@@ -25,6 +27,8 @@ export type TextForm = {
   container: Container;
   encoding: Encoding;
   limits?: UnpackLimits | undefined;
+  /** Which file of an archive; an archive itself has no one text. */
+  part?: Pick<Part, "index"> | undefined;
   /** The caller is done with a chunk when it asks for the next, so that plain files need no memory but two buffers. */
   isDoneAtNext?: boolean;
 };
@@ -51,16 +55,27 @@ export async function readHead(path: string, bytes: number): Promise<Buffer> {
  */
 export async function* textChunks(
   path: string,
-  { container, encoding, limits, isDoneAtNext = false }: TextForm,
+  form: TextForm,
   onBytes?: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
+  const { encoding, part } = form;
   const packed = await readPacked(path);
-  if (packed) return yield* packedChunks(membersPath(path), packed, onBytes);
-  const isAsIs = encoding === "utf-8" || encoding === "binxml";
-  const plain = isDoneAtNext && isAsIs ? reusedChunks : fileChunks;
-  const unpacked = container === "gzip" ? capped(gunzipped, path, onBytes, limits) : plain(path, onBytes);
-  if (isAsIs) yield* unpacked;
+  if (packed) return yield* packedChunks(membersPath(path), packed, { part: part?.index, onBytes });
+  const unpacked = unpackedChunks(path, form, onBytes);
+  if (encoding === "utf-8" || encoding === "binxml") yield* unpacked;
   else yield* encoding === "windows-1252" ? fromAnsi(unpacked) : utf8Chunks(unpacked, encoding);
+}
+
+function unpackedChunks(
+  path: string,
+  { container, encoding, limits, part, isDoneAtNext = false }: TextForm,
+  onBytes?: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  if (container === "gzip") return capped(gunzipped, path, onBytes, limits);
+  if (container === "zstd") return capped(unzstd, path, onBytes, limits);
+  if (container === "zip" && part) return zipChunks(path, part.index, onBytes);
+  const isAsIs = encoding === "utf-8" || encoding === "binxml";
+  return isDoneAtNext && isAsIs ? reusedChunks(path, onBytes) : fileChunks(path, onBytes);
 }
 
 /** A byte is a character: chunks may end anywhere. */
@@ -146,6 +161,13 @@ async function* reusedChunks(path: string, onBytes?: (bytes: number) => void): A
     await reading.catch(() => undefined);
     await file.close();
   }
+}
+
+/** Every frame of a Zstandard file. */
+async function* unzstd(path: string, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const unpacking = new Unzstd();
+  for await (const chunk of fileChunks(path, onBytes)) yield* unpacking.push(chunk);
+  unpacking.end();
 }
 
 /** Every member of a gzip file. zlib ignores what follows a member if it starts with a zero byte: we do not. */

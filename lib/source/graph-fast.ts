@@ -32,10 +32,13 @@ export class GraphFast {
     return new GraphFast(await Scanner.start());
   }
 
-  /** Adds the record to the pack, which must have room; false where the careful parser must read it. */
-  take(slice: Slice, pack: Pack): boolean {
+  /**
+   * Adds the record to the pack, which must have room; false where the careful parser must read it. `before` is the text
+   * that lies before that of the file.
+   */
+  take(slice: Slice, pack: Pack, before = 0): boolean {
     const start = this.show(slice);
-    return start >= 0 && this.takeAt(start, slice.offset, slice.length, pack);
+    return start >= 0 && this.takeAt(start, before + slice.offset, slice.length, pack);
   }
 
   /** Lines are shown with all others of their block, unless that is too long or a line of it is no UTF-8. */

@@ -4,7 +4,9 @@ import { encodingOf } from "./encoding";
 import { isEvtx } from "./evtx-chunk";
 import { refusalOfBytes } from "./magic";
 import { readPacked } from "./packed";
+import type { Container, Part } from "./schema";
 import { fromWindows1252, isWindows1252 } from "./windows-1252";
+import { isZstd } from "./zstd";
 
 /** What shows what kind of file it is: the first chunk of an EVTX file begins behind 4 KiB. */
 const SNIFF_BYTES = 4096 + 8;
@@ -14,22 +16,25 @@ const HEAD_BYTES = 1024 * 1024;
 /** The beginning of a file's text, and whether that is all of it. */
 export type Head = TextForm & { text: Buffer; isWhole: boolean };
 
-/** Unpacks and decodes the beginning of a file. Throws AppError("unsupported") for what is no text. */
-export async function readTextHead(path: string, limits?: UnpackLimits): Promise<Head> {
+/** Unpacks and decodes the beginning of a file, or of one file of an archive. Throws AppError("unsupported") for what is no text. */
+export async function readTextHead(
+  path: string,
+  limits?: UnpackLimits,
+  part?: Pick<Part, "index">,
+): Promise<Head> {
   const packed = await readPacked(path);
   if (packed) {
-    const form = { container: packed.container, encoding: packed.encoding, limits } as const;
+    const { encoding } = packed.parts?.find(({ index }) => index === part?.index) ?? packed;
+    const form = { container: packed.container, encoding, limits, part };
     return { ...form, ...(await take(path, form, HEAD_BYTES)) };
   }
-  const disk = await readHead(path, SNIFF_BYTES);
-  const container = isGzip(disk) ? "gzip" : "plain";
-  const unpacked =
-    container === "gzip" ? (await take(path, { container, encoding: "utf-8" }, SNIFF_BYTES)).text : disk;
-  if (isEvtx(unpacked)) return { container, encoding: "binxml", limits, text: unpacked, isWhole: false };
+  const { container, unpacked } = await sniff(path, part);
+  if (isEvtx(unpacked))
+    return { container, encoding: "binxml", limits, part, text: unpacked, isWhole: false };
   const encoding = encodingOf(unpacked);
   const refusal = encoding === "utf-8" ? refusalOfBytes(unpacked) : null;
   if (refusal) throw new AppError("unsupported", refusal);
-  const form = { container, encoding, limits } as const;
+  const form = { container, encoding, limits, part };
   const head = await take(path, form, HEAD_BYTES);
   const binary = refusalOfBytes(head.text);
   if (binary) throw new AppError("unsupported", binary);
@@ -37,6 +42,20 @@ export async function readTextHead(path: string, limits?: UnpackLimits): Promise
     return { ...form, ...head };
   const text = Buffer.from(fromWindows1252(head.text), "utf8");
   return { ...form, ...head, encoding: "windows-1252", text };
+}
+
+/** The first bytes of what is in the container, which shows by its own first bytes. */
+async function sniff(
+  path: string,
+  part?: Pick<Part, "index">,
+): Promise<{ container: Container; unpacked: Buffer }> {
+  const disk = await readHead(path, SNIFF_BYTES);
+  const container = part ? "zip" : isGzip(disk) ? "gzip" : isZstd(disk) ? "zstd" : "plain";
+  if (container === "plain") return { container, unpacked: disk };
+  return {
+    container,
+    unpacked: (await take(path, { container, encoding: "utf-8", part }, SNIFF_BYTES)).text,
+  };
 }
 
 /** JSON is UTF-8 whoever writes it, and so is XML that says nothing else: what is not, is broken. */

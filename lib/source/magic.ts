@@ -1,5 +1,6 @@
 const UNPACKED = "Upload the JSON or CSV file that is in it instead, plain or as gzip";
 const AS_CSV = "Upload the export as it was downloaded instead, or save the sheet as CSV (UTF-8)";
+export const OFFICE = `This is an Office document. ${AS_CSV}.`;
 export const EXPORT_INSTEAD = "Export the Entra sign-in or audit logs as JSON or CSV instead";
 
 /** What a file's first bytes give away: kinds that are no text at all. Offsets are 0 but where stated. */
@@ -11,7 +12,7 @@ const MAGICS: readonly { bytes: string; at?: number; what: string; instead?: str
   { bytes: "%PDF", what: "a PDF document" },
   { bytes: "7z\xbc\xaf\x27\x1c", what: "a 7-Zip archive", instead: UNPACKED },
   { bytes: "Rar!", what: "a RAR archive", instead: UNPACKED },
-  { bytes: "\x28\xb5\x2f\xfd", what: "a Zstandard file", instead: UNPACKED },
+  { bytes: "\x28\xb5\x2f\xfd", what: "a Zstandard file inside another packed file", instead: UNPACKED },
   { bytes: "BZh", what: "a bzip2 file", instead: UNPACKED },
   { bytes: "\xfd7zXZ", what: "an xz file", instead: UNPACKED },
   { bytes: "\x1f\x8b", what: "a gzip file inside a gzip file", instead: UNPACKED },
@@ -28,8 +29,8 @@ export function refusalOfBytes(head: Buffer): string | null {
   const text = head.toString("latin1");
   if (text.startsWith("PK\x03\x04") || text.startsWith("PK\x05\x06"))
     return /xl\/|word\/|ppt\/|\[Content_Types\]/.test(text)
-      ? `This is an Office document. ${AS_CSV}.`
-      : `This is a ZIP archive. ${UNPACKED}.`;
+      ? OFFICE
+      : `This is a ZIP archive inside another packed file. ${UNPACKED}.`;
   const found = MAGICS.find(({ bytes, at = 0 }) => text.startsWith(bytes, at));
   if (found) return `This is ${found.what}. ${found.instead ?? EXPORT_INSTEAD}.`;
   return isText(head) ? null : `This is a binary file, not a log. ${EXPORT_INSTEAD}.`;

@@ -11,6 +11,16 @@ export const MEMBER_BYTES = 1024 * 1024;
 export const membersPath = (upload: string): string => `${upload}.members`;
 export const tablePath = (upload: string): string => `${upload}.table`;
 
+const EncodingName = z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252", "binxml"]);
+const Offset = z.number().int().min(0);
+const PartOfText = z.object({
+  index: Offset,
+  name: z.string(),
+  encoding: EncodingName,
+  start: Offset,
+  end: Offset,
+});
+
 /**
  * What a packed upload is. The text is what readers of the upload see, as UTF-8: spans are offsets into it. For a
  * plain UTF-8 upload, and for EVTX, it is the upload; of any other only the SHA-256 of the bytes that came is left.
@@ -20,12 +30,16 @@ export const PackedTable = z.object({
   /** The upload as it came. */
   sha256: z.string(),
   bytes: z.number().int().positive(),
-  container: z.enum(["plain", "gzip"]),
-  encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252", "binxml"]),
+  container: z.enum(["plain", "gzip", "zstd", "zip"]),
+  encoding: EncodingName,
   text: z.object({ bytes: z.number().int().min(0), sha256: z.string() }),
   memberBytes: z.number().int().positive(),
   /** Byte of the members' file behind each member. */
   ends: z.array(z.number().int().positive()),
+  /** Of an archive: where the text of each of its files lies. */
+  parts: z.array(PartOfText).optional(),
+  /** Files of it that are no text, and why they are not read. */
+  left: z.array(z.object({ name: z.string(), why: z.string() })).optional(),
 });
 export type PackedTable = z.infer<typeof PackedTable>;
 
@@ -90,26 +104,38 @@ export class Members {
   }
 }
 
+type Taking = { part?: number | undefined; onBytes?: ((bytes: number) => void) | undefined };
+
 /**
- * The text of a packed upload, member after member. `onBytes` is told of bytes of the upload as it came, by the share
- * of the text that was read; the last call is its size.
+ * The text of a packed upload, member after member, or that of one file of it. `onBytes` is told of bytes of the upload
+ * as it came, by the share of the text that was read; the last call of a whole one is its size.
  */
 export async function* packedChunks(
   members: string,
   table: PackedTable,
-  onBytes?: (bytes: number) => void,
+  { part, onBytes }: Taking = {},
 ): AsyncGenerator<Buffer> {
+  const { start, end } = rangeOf(table, part);
+  const share = table.bytes / Math.max(1, table.text.bytes);
   const file = await Members.open(members, table);
-  let done = 0;
   try {
-    for (let index = 0; index < table.ends.length; index++) {
-      const text = await file.member(index);
-      done += text.length;
-      onBytes?.(Math.floor((table.bytes / table.text.bytes) * done));
+    for (let at = start; at < end; ) {
+      const index = Math.floor(at / table.memberBytes);
+      const from = index * table.memberBytes;
+      const text = (await file.member(index)).subarray(at - from, end - from);
+      at += text.length;
+      onBytes?.(Math.floor(share * (at - start)));
       yield text;
     }
-    onBytes?.(table.bytes);
+    if (part === undefined) onBytes?.(table.bytes);
   } finally {
     await file.close();
   }
+}
+
+function rangeOf(table: PackedTable, part: number | undefined): { start: number; end: number } {
+  if (part === undefined) return { start: 0, end: table.text.bytes };
+  const found = table.parts?.find(({ index }) => index === part);
+  if (!found) throw new AppError("incomplete", "Rollcall's own copy of this archive lacks one of its files.");
+  return found;
 }

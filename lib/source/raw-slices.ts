@@ -1,13 +1,16 @@
 import { open } from "node:fs/promises";
 import type { Span } from "@/lib/event/schema";
-import { textChunks } from "./container";
+import { readArchive } from "./archive";
+import { type TextForm, textChunks } from "./container";
 import { evtxTexts, Passing, type ReadAt } from "./evtx-raw";
 import { Members, membersPath, type PackedTable, readPacked } from "./packed";
-import { MAX_RECORD_BYTES, type Recognised } from "./schema";
+import { MAX_RECORD_BYTES, type Part } from "./schema";
 
 /** A record that was too long to be read is shown up to this length. */
 const MAX_RAW_BYTES = MAX_RECORD_BYTES;
 
+/** How a text is got at; of an archive each span finds the form of its own file. */
+type Form = Pick<TextForm, "container" | "encoding"> & { part?: Part };
 type Spans = AsyncIterable<Span> | Iterable<Span>;
 
 /**
@@ -16,21 +19,52 @@ type Spans = AsyncIterable<Span> | Iterable<Span>;
  * to the last span. Bytes that are not UTF-8 show as U+FFFD here. Records of EVTX come as XML, and "" for one that the
  * file no longer holds.
  */
-export async function* rawSlices(
-  path: string,
-  recognised: Pick<Recognised, "container" | "encoding">,
-  spans: Spans,
-): AsyncGenerator<string> {
+export async function* rawSlices(path: string, recognised: Form, spans: Spans): AsyncGenerator<string> {
   const packed = await readPacked(path);
+  if (recognised.container === "zip") return yield* readParts(path, packed, spans);
   if (recognised.encoding === "binxml") return yield* readEvtxTexts(path, recognised, packed, spans);
   const isDirect = recognised.container === "plain" && recognised.encoding === "utf-8";
   if (packed) yield* readMembers(path, packed, spans);
   else yield* isDirect ? readDirect(path, spans) : readThrough(path, recognised, spans);
 }
 
+/** Spans are places in the text of the whole archive: each file is asked for its own, as places in its text. */
+async function* readParts(path: string, packed: PackedTable | null, spans: Spans): AsyncGenerator<string> {
+  const parts = (await readArchive(path))?.parts ?? [];
+  const every = (async function* () {
+    yield* spans;
+  })();
+  let next = await every.next();
+  while (!next.done) {
+    const { offset } = next.value;
+    const part = parts.find(({ start, end }) => offset >= start && offset < end);
+    if (!part) {
+      yield "";
+      next = await every.next();
+      continue;
+    }
+    const own = async function* () {
+      for (; !next.done && next.value.offset < part.end; next = await every.next())
+        yield { offset: next.value.offset - part.start, length: next.value.length };
+    };
+    yield* readPart(path, packed, part, own());
+  }
+}
+
+async function* readPart(
+  path: string,
+  packed: PackedTable | null,
+  part: Part,
+  spans: Spans,
+): AsyncGenerator<string> {
+  const form = { container: "zip", encoding: part.encoding, part } as const;
+  if (part.encoding === "binxml") yield* readEvtxTexts(path, form, packed, spans);
+  else yield* packed ? readMembers(path, packed, spans, part.start) : readThrough(path, form, spans);
+}
+
 async function* readEvtxTexts(
   path: string,
-  recognised: Pick<Recognised, "container" | "encoding">,
+  recognised: Form,
   packed: PackedTable | null,
   spans: Spans,
 ): AsyncGenerator<string> {
@@ -44,12 +78,16 @@ async function* readEvtxTexts(
 
 async function openAnywhere(
   path: string,
-  recognised: Pick<Recognised, "container" | "encoding">,
+  recognised: Form,
   packed: PackedTable | null,
 ): Promise<{ readAt: ReadAt; close: () => Promise<void> }> {
   if (packed) {
     const members = await Members.open(membersPath(path), packed);
-    return { readAt: (offset, length) => members.slice(offset, length), close: () => members.close() };
+    const start = recognised.part?.start ?? 0;
+    return {
+      readAt: (offset, length) => members.slice(start + offset, length),
+      close: () => members.close(),
+    };
   }
   if (recognised.container !== "plain") return new Passing(textChunks(path, recognised));
   const file = await open(path);
@@ -60,11 +98,16 @@ async function openAnywhere(
   return { readAt, close: () => file.close() };
 }
 
-async function* readMembers(path: string, table: PackedTable, spans: Spans): AsyncGenerator<string> {
+async function* readMembers(
+  path: string,
+  table: PackedTable,
+  spans: Spans,
+  start = 0,
+): AsyncGenerator<string> {
   const members = await Members.open(membersPath(path), table);
   try {
     for await (const { offset, length } of spans)
-      yield (await members.slice(offset, Math.min(length, MAX_RAW_BYTES))).toString("utf8");
+      yield (await members.slice(start + offset, Math.min(length, MAX_RAW_BYTES))).toString("utf8");
   } finally {
     await members.close();
   }
@@ -83,11 +126,7 @@ async function* readDirect(path: string, spans: Spans): AsyncGenerator<string> {
   }
 }
 
-async function* readThrough(
-  path: string,
-  recognised: Pick<Recognised, "container" | "encoding">,
-  spans: Spans,
-): AsyncGenerator<string> {
+async function* readThrough(path: string, recognised: Form, spans: Spans): AsyncGenerator<string> {
   const chunks = textChunks(path, recognised)[Symbol.asyncIterator]();
   let chunk: Buffer = Buffer.alloc(0);
   let start = 0;

@@ -2,8 +2,8 @@ import { AppError } from "@/lib/errors";
 import type { Pack } from "@/lib/event/pack";
 import type { Span } from "@/lib/event/schema";
 import { GraphFast } from "./graph-fast";
-import { type Reader, readerOf, slicesOf } from "./read";
-import type { ReadOptions, Recognised, Slice } from "./schema";
+import { filesOf, type Reader, readerOf, slicesOf } from "./read";
+import { MAX_NAME, type ReadOptions, type Recognised, type Slice } from "./schema";
 
 /** Bytes of text after which a pack goes out although it has room: what a kill repeats, and what is held. */
 const PACK_BYTES = 128 * 1024 * 1024;
@@ -30,27 +30,69 @@ export async function* readPacks(
   options: ReadOptions,
   take: () => Pack,
 ): AsyncGenerator<Filled> {
-  const reader = readerOf(recognised, options);
-  const { format, shape } = recognised;
-  const isQuick = format === "graph-sign-in" && shape !== "csv" && shape !== "json-tables";
-  const filler = new Filler(reader, isQuick ? await GraphFast.start() : null, options, take);
-  try {
-    for await (const slices of slicesOf(path, recognised, reader, options)) {
-      yield* filler.fill(slices);
-      if (filler.isOver) break;
+  const filler = new Filler(options, take);
+  const damage: AppError[] = [];
+  const pace = new Pace(options.onBytes);
+  for (const { file, start } of filesOf(recognised)) {
+    try {
+      yield* fill(filler, path, { file, start }, partly(file, options, pace));
+    } catch (error) {
+      // A damaged file costs an archive no other; what was read of it goes out first.
+      if (!(error instanceof AppError)) throw error;
+      damage.push(error);
     }
-  } catch (error) {
-    // The file is damaged: what was read before the damage goes out first.
-    if (error instanceof AppError) yield* filler.rest();
-    throw error;
+    if (filler.isOver) break;
   }
   yield* filler.rest();
+  const [first] = damage;
+  if (first) throw first;
+}
+
+async function* fill(
+  filler: Filler,
+  path: string,
+  { file, start }: { file: Recognised; start: number },
+  options: ReadOptions,
+): AsyncGenerator<Filled> {
+  const reader = readerOf(file, options);
+  const { format, shape } = file;
+  const isQuick = format === "graph-sign-in" && shape !== "csv" && shape !== "json-tables";
+  filler.open(reader, isQuick ? await GraphFast.start() : null, start);
+  for await (const slices of slicesOf(path, file, reader, options)) {
+    yield* filler.fill(slices);
+    if (filler.isOver) break;
+  }
+}
+
+/** Bytes of the upload, where every file of an archive counts its own. */
+class Pace {
+  private before = 0;
+  private current = 0;
+
+  constructor(private readonly onBytes: ReadOptions["onBytes"]) {}
+
+  at(bytes: number): void {
+    if (bytes < this.current) this.before += this.current;
+    this.current = bytes;
+    this.onBytes?.(this.before + bytes);
+  }
+}
+
+/** What a log in an archive tells is told of the archive, notes with its name. */
+function partly({ part }: Recognised, options: ReadOptions, pace: Pace): ReadOptions {
+  if (!part) return options;
+  const { onNote } = options;
+  const named = (note: string) => onNote?.(`${part.name.slice(0, MAX_NAME)}: ${note}`);
+  return { ...options, onNote: named, onBytes: (bytes) => pace.at(bytes) };
 }
 
 /** Gives records their numbers, passes over those that were read before, and fills pack after pack. */
 class Filler {
   private position = 0;
   private read = 0;
+  private reader: Reader | null = null;
+  private fast: GraphFast | null = null;
+  private start = 0;
   private bytes = 0;
   private pack: Pack;
   private refused: Refused[] = [];
@@ -59,14 +101,19 @@ class Filler {
   private readonly stopAfter: number;
 
   constructor(
-    private readonly reader: Reader,
-    private readonly fast: GraphFast | null,
     { skip = 0, stopAfter = Number.POSITIVE_INFINITY }: ReadOptions,
     private readonly take: () => Pack,
   ) {
     this.skip = skip;
     this.stopAfter = stopAfter;
     this.pack = take();
+  }
+
+  /** What comes next is of another file, whose text begins there in the text of all. */
+  open(reader: Reader, fast: GraphFast | null, start: number): void {
+    this.reader = reader;
+    this.fast = fast;
+    this.start = start;
   }
 
   get isOver(): boolean {
@@ -76,7 +123,8 @@ class Filler {
   *fill(slices: Slice[]): Generator<Filled> {
     for (const slice of slices) {
       if (this.isOver) return;
-      if (this.position >= this.skip && this.fast?.take(slice, this.pack)) this.count(slice.length);
+      if (this.position >= this.skip && this.fast?.take(slice, this.pack, this.start))
+        this.count(slice.length);
       else yield* this.readCarefully(slice);
       if (this.isDue()) yield this.out();
     }
@@ -98,6 +146,7 @@ class Filler {
 
   /** A wrapping on one line may hold more records than a pack. */
   private *readCarefully(slice: Slice): Generator<Filled> {
+    if (!this.reader) throw new Error("No file is open.");
     if (this.position < this.skip) {
       const count = this.reader.count(slice);
       if (this.position + count <= this.skip) {
@@ -112,7 +161,7 @@ class Filler {
       }
       if (this.isOver) return;
       this.count(at.length);
-      const span = { offset: at.offset, length: at.length };
+      const span = { offset: at.offset + this.start, length: at.length };
       if (reading.ok) this.pack.add(reading.event, span);
       else
         this.refused.push({

@@ -55,6 +55,10 @@ export function readerOf(
   return readerFor(recognised, setting, noted, limits);
 }
 
+/** What is read one after the other: a file, or the logs of an archive, each with where its text begins. */
+export const filesOf = (recognised: Recognised): { file: Recognised; start: number }[] =>
+  recognised.parts?.map((file) => ({ file, start: file.part.start })) ?? [{ file: recognised, start: 0 }];
+
 /** The records of a file as they are cut out of it, chunk by chunk. Throws AppError("incomplete") after the last. */
 export async function* slicesOf(
   path: string,

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { csv, graphRecord, logFolder, readWhole, receipt, resetRecord } from "@/test/log-files";
+import { zipOf } from "@/test/zip";
 
 const write = logFolder();
 
@@ -100,8 +101,8 @@ test.each<[string, string | Buffer, string]>([
   ["an empty gzip", gzipSync(""), "is empty"],
   ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), "a picture"],
   ["a picture in gzip", gzipSync(Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16])), "a picture"],
-  ["a workbook", Buffer.from("PK\x03\x04\x14\0\x06\0[Content_Types].xml"), "an Office document"],
-  ["an archive", Buffer.from("PK\x03\x04\x14\0\0\0log.json"), "a ZIP archive"],
+  ["a workbook", zipOf([{ name: "[Content_Types].xml", content: "<Types/>" }]), "an Office document"],
+  ["an archive", zipOf([{ name: "words.txt", content: "words" }]), "ZIP archive"],
 
   ["a PDF", Buffer.from("%PDF-1.7"), "a PDF document"],
   ["gzip in gzip", gzipSync(gzipSync("{}")), "a gzip file inside a gzip file"],
@@ -155,7 +156,7 @@ test.each<[string, string | Buffer, string]>([
     "CreationTime,Operation,Workload,UserId\nx,UserLoggedIn,AzureActiveDirectory,y",
     "no result codes",
   ],
-  ["a Windows event", '{"Event":{"System":{"EventID":4625}}}', "Windows event log"],
+  ["a Windows event", '{"Event":{"System":{"EventID":4625}}}', "This Windows log"],
   [
     "SecurityEvent without accounts",
     "TenantId,TimeGenerated [UTC],EventID,Computer,Type\nx,x,4625,y,SecurityEvent",

@@ -1,14 +1,16 @@
 import { basename } from "node:path";
 import { AppError } from "@/lib/errors";
+import { readArchive } from "./archive";
 import type { UnpackLimits } from "./container";
 import { DateOrderEvidence, dateNote } from "./date-order";
 import { isEventText, timesOfEventText } from "./event-text";
 import { type Head, readTextHead } from "./head";
 import { EXPORT_INSTEAD } from "./magic";
+import { recogniseArchive } from "./recognise-archive";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
 import { EVTX, recogniseEventXml } from "./recognise-windows";
-import type { DateOrder, Recognised } from "./schema";
+import type { DateOrder, Part, Recognised, RecognisedPart } from "./schema";
 import { timesSeen } from "./times-seen";
 
 /**
@@ -27,7 +29,8 @@ export async function recognise(
 
 /** The analyst's word on `4/5/2026`; a file without such dates stays as it is. */
 function withOrder(recognised: Recognised, order: DateOrder): Recognised {
-  const { dateDecision, notes } = recognised;
+  const { dateDecision, notes, parts } = recognised;
+  if (parts) return { ...recognised, parts: parts.map((part) => withOrder(part, order) as RecognisedPart) };
   if (!dateDecision) return { ...recognised, dateOrder: order };
   const decision = { order, why: "asked for" } as const;
   const others = notes.filter((note) => note !== dateNote(dateDecision));
@@ -45,7 +48,18 @@ async function recogniseContent(
   filename: string,
   limits: UnpackLimits | undefined,
 ): Promise<Recognised> {
-  const head = await readTextHead(path, limits);
+  const archive = await readArchive(path, limits);
+  if (!archive) return recogniseFile(path, filename, limits);
+  return recogniseArchive(archive, (part) => recogniseFile(path, part.name, limits, part));
+}
+
+async function recogniseFile(
+  path: string,
+  filename: string,
+  limits: UnpackLimits | undefined,
+  part?: Part,
+): Promise<Recognised> {
+  const head = await readTextHead(path, limits, part);
   const nameClaims = claimOf(filename);
   if (head.encoding === "binxml")
     return { container: head.container, encoding: head.encoding, nameClaims, ...EVTX };

@@ -6,7 +6,13 @@ import type { Event, Span } from "@/lib/event/schema";
  * binary XML of EVTX, whose bytes are passed on as they are.
  */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "binxml";
-export type Container = "plain" | "gzip";
+export type Container = "plain" | "gzip" | "zstd" | "zip";
+
+/**
+ * A file in an archive: the number of its entry, and where its text lies in the text of the whole archive, which is that
+ * of its files one after the other.
+ */
+export type Part = { index: number; name: string; encoding: Encoding; start: number; end: number };
 
 /**
  * How records lie in the text: one JSON object a line, JSON values at any depth of wrapping, the query API's tables
@@ -49,7 +55,12 @@ export type Recognised = {
   assumesZone: boolean;
   /** What stands between the cells of a CSV file; "" for JSON. */
   delimiter: string;
+  /** Of an archive: each of its logs, in order; what else is said of the archive is the first one's. */
+  parts?: RecognisedPart[];
+  /** Of a log in an archive: which it is. */
+  part?: Part;
 };
+export type RecognisedPart = Recognised & { part: Part };
 
 export type ReadOptions = {
   /** Records 1..skip are counted but neither mapped nor yielded. */

@@ -20,9 +20,9 @@ function written(data: Buffer): string {
 }
 const archive = (...files: Packed[]) => written(zipOf(files));
 
-async function contentOf(path: string, at: number): Promise<string> {
+async function contentOf(path: string, index: number): Promise<string> {
   const parts: Buffer[] = [];
-  for await (const chunk of zipChunks(path, at)) parts.push(chunk);
+  for await (const chunk of zipChunks(path, index)) parts.push(chunk);
   return Buffer.concat(parts).toString("utf8");
 }
 
@@ -37,7 +37,7 @@ test("the files of an archive come in the order of its directory, packed or stor
     ["logs/a.json", 3],
     ["ünï.csv", 1],
   ]);
-  expect(await Promise.all(entries.map(({ at }) => contentOf(path, at)))).toEqual(["[1]", "b"]);
+  expect(await Promise.all(entries.map((_, index) => contentOf(path, index)))).toEqual(["[1]", "b"]);
 });
 
 test("an archive that is cut off anywhere is refused, never crashed on", async () => {
@@ -84,8 +84,8 @@ test("a file that is not what the directory says is told so after what could be 
   ];
   for (const [lies, why] of cases) {
     const path = archive({ name: "a.json", content, ...(lies && { lies }) });
-    const [entry] = await zipEntries(path, LIMITS);
-    await expect(contentOf(path, entry?.at ?? -1)).rejects.toMatchObject({
+    expect(await zipEntries(path, LIMITS)).toHaveLength(1);
+    await expect(contentOf(path, 0)).rejects.toMatchObject({
       code: "incomplete",
       message: expect.stringContaining(why),
     });
@@ -102,7 +102,7 @@ test("no flipped byte crashes it", async () => {
     spoilt[at] = (spoilt[at] ?? 0) ^ 0xff;
     const path = written(spoilt);
     try {
-      for (const entry of await zipEntries(path, LIMITS)) await contentOf(path, entry.at);
+      for (const index of (await zipEntries(path, LIMITS)).keys()) await contentOf(path, index);
     } catch (error) {
       expect(error).toMatchObject({ code: expect.stringMatching(/unsupported|incomplete|too-large/) });
     }

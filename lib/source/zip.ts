@@ -3,8 +3,12 @@ import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { AppError } from "@/lib/errors";
 import type { UnpackLimits } from "./container";
 
-/** A file in an archive; `at` is where its local header lies. Nothing is ever written under its name. */
-export type ZipEntry = { name: string; at: number; bytes: number; packedBytes: number };
+/** A file in an archive. Nothing is ever written under its name. */
+export type ZipEntry = { name: string; bytes: number };
+
+/** True for what begins like a ZIP archive, be it an empty one. */
+export const isZip = (head: Buffer): boolean =>
+  head.length >= 4 && (head.readUInt32BE(0) === 0x504b0304 || head.readUInt32BE(0) === 0x504b0506);
 
 /** An export comes as a few files; more are somebody's disk. */
 const MAX_ENTRIES = 1000;
@@ -32,18 +36,11 @@ export async function zipEntries(path: string, limits?: UnpackLimits): Promise<Z
     const found = await entriesOf(zip);
     checkOverlap(found);
     if (limits) checkSizes(found, limits);
-    return found.map(entryOf);
+    return found.map(({ fileName, uncompressedSize }) => ({ name: fileName, bytes: uncompressedSize }));
   } finally {
     zip.close();
   }
 }
-
-const entryOf = (entry: Entry): ZipEntry => ({
-  name: entry.fileName,
-  at: entry.relativeOffsetOfLocalHeader,
-  bytes: entry.uncompressedSize,
-  packedBytes: entry.compressedSize,
-});
 
 async function opened(path: string): Promise<ZipFile> {
   try {
@@ -110,17 +107,17 @@ function checkSizes(entries: readonly Entry[], { unpackedBytes, compressionRatio
 }
 
 /**
- * The bytes of one file of an archive. Throws AppError("incomplete") after the last chunk where they are not what the
+ * The bytes of one file of an archive, by its number among them. Throws AppError("incomplete") after the last chunk where they are not what the
  * directory says: another length, another checksum, or broken in between.
  */
 export async function* zipChunks(
   path: string,
-  at: number,
+  index: number,
   onPacked?: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
   const zip = await opened(path);
   try {
-    const entry = (await entriesOf(zip)).find((one) => one.relativeOffsetOfLocalHeader === at);
+    const entry = (await entriesOf(zip))[index];
     if (!entry) throw refused("has changed since it was looked at");
     yield* entryChunks(zip, entry, onPacked);
   } finally {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { zstdBlock, zstdFrame } from "@/test/zstd";
 import { Unzstd } from "./zstd";
 
 /** What `zstd -19 --check` made of `recordsText`. */
@@ -16,18 +17,7 @@ function recordsText(): string {
   return text.slice(0, 3000);
 }
 
-/** A frame written by hand, RFC 8878: no content size, no checksum, a window of 1 KiB times 2 to the `exponent`. */
-function frame(blocks: Buffer[], { exponent = 7, descriptor = 0 } = {}): Buffer {
-  return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, descriptor, exponent << 3]), ...blocks]);
-}
-
-function block(type: 0 | 1 | 3, size: number, content: Buffer, isLast: boolean): Buffer {
-  const header = Buffer.alloc(3);
-  header.writeUIntLE((size << 3) | (type << 1) | Number(isLast), 0, 3);
-  return Buffer.concat([header, content]);
-}
-
-const raw = (text: string, isLast = true) => block(0, text.length, Buffer.from(text), isLast);
+const raw = (text: string, isLast = true) => zstdBlock(0, text.length, Buffer.from(text), isLast);
 const skippable = (bytes: number) =>
   Buffer.concat([Buffer.from([0x51, 0x2a, 0x4d, 0x18, bytes, 0, 0, 0]), Buffer.alloc(bytes, 7)]);
 
@@ -45,9 +35,9 @@ test("what zstd packed comes back whole, wherever the bytes are cut", () => {
 
 test("frames one after the other are read, those to be skipped are skipped, however small they are", () => {
   const data = Buffer.concat([
-    frame([raw("a")]),
+    zstdFrame([raw("a")]),
     skippable(3),
-    frame([raw("b", false), raw("", true)]),
+    zstdFrame([raw("b", false), raw("", true)]),
     skippable(0),
     BY_ZSTD,
   ]);
@@ -55,14 +45,16 @@ test("frames one after the other are read, those to be skipped are skipped, howe
 });
 
 test("one step gives no more than a block, so that a bomb is met piece by piece", () => {
-  const bomb = frame(Array.from({ length: 50 }, (_, i) => block(1, 131_072, Buffer.from("a"), i === 49)));
+  const bomb = zstdFrame(
+    Array.from({ length: 50 }, (_, i) => zstdBlock(1, 131_072, Buffer.from("a"), i === 49)),
+  );
   const sizes: number[] = [];
   for (const part of new Unzstd().push(bomb)) sizes.push(part.length);
   expect(sizes).toEqual(Array(50).fill(131_072));
 });
 
 test("a frame that asks for too much memory is refused before any is taken", () => {
-  expect(() => unpacked(frame([raw("a")], { exponent: 20 }))).toThrow(/window of 1073741824 bytes/);
+  expect(() => unpacked(zstdFrame([raw("a")], 20))).toThrow(/window of 1073741824 bytes/);
   const declared = Buffer.alloc(13);
   Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xe0]).copy(declared);
   declared.writeBigUInt64LE(2n ** 40n, 5);
@@ -70,13 +62,13 @@ test("a frame that asks for too much memory is refused before any is taken", () 
 });
 
 test("a cut file says where it ends, and what follows a frame without being one where it stands", () => {
-  const whole = frame([raw("abc")]);
+  const whole = zstdFrame([raw("abc")]);
   for (let bytes = 1; bytes < whole.length; bytes++)
     expect(() => unpacked(whole.subarray(0, bytes))).toThrow(`it ends at byte ${bytes} inside a frame`);
   expect(() => unpacked(Buffer.concat([whole, Buffer.from("trailing")]))).toThrow(
     `At byte ${whole.length} of the compressed file something that is not Zstandard follows.`,
   );
-  expect(() => unpacked(frame([block(3, 1, Buffer.from("a"), true)]))).toThrow(
+  expect(() => unpacked(zstdFrame([zstdBlock(3, 1, Buffer.from("a"), true)]))).toThrow(
     "At byte 6 of the compressed file the compressed data is damaged.",
   );
 });
