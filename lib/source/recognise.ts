@@ -8,6 +8,7 @@ import { EXPORT_INSTEAD } from "./magic";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
 import { recogniseEventXml } from "./recognise-windows";
+import { isLabel } from "./record-label";
 import type { DateOrder, Recognised } from "./schema";
 import { timesSeen } from "./times-seen";
 
@@ -90,6 +91,7 @@ function claimOf(filename: string): Recognised["nameClaims"] {
 
 /** A broken first line must not hide a file of JSON lines. */
 function isMostlyJson(text: string): boolean {
+  if (isLabel(text.trimStart().split("\n", 1)[0] ?? "")) return true;
   const lines = text.slice(0, 65_536).split("\n").slice(1, 20);
   return lines.length > 0 && lines.filter((line) => /^\s*\{"/.test(line)).length * 2 > lines.length;
 }
