@@ -32,9 +32,8 @@ export function recogniseJson(head: Head): Verdict {
 
 /** The times of a record, its own before that of its wrapping. */
 function timesOf({ value }: JsonRecord): string[] {
-  if (!isFields(value)) return [];
-  const format = jsonFormats.find(({ claims }) => claims(value));
-  if (format?.isUtc) return [];
+  const format = isFields(value) ? jsonFormats.find(({ claims }) => claims(value)) : undefined;
+  if (!isFields(value) || format?.isUtc) return [];
   const own = format?.time?.(value);
   if (own !== undefined) return own === "" ? [] : [own];
   const inner = pick(value, "properties");
