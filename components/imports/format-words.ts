@@ -8,8 +8,12 @@ const FORMAT: Record<string, string> = {
   "portal-sign-in": "Portal sign-ins (CSV)",
   "portal-audit": "Portal audit log (CSV)",
   "defender-sign-in": "Defender XDR sign-ins",
-  "windows-evtx": "Windows event log (EVTX)",
-  "windows-xml": "Windows event log (XML)",
+  "windows-evtx": "Windows Security (EVTX)",
+  "windows-xml": "Windows Security (XML)",
+  "windows-json": "Windows Security (JSON of evtx_dump)",
+  winlogbeat: "Windows Security (Winlogbeat)",
+  nxlog: "Windows Security (NXLog)",
+  "get-winevent": "Windows Security (Get-WinEvent)",
 };
 const ENCODING: Record<string, string> = {
   "utf-8": "UTF-8",

@@ -6,9 +6,11 @@ import { logAnalyticsCsv, logAnalyticsJson } from "./log-analytics";
 import { portalAudit } from "./portal-audit";
 import { portalSignIn } from "./portal-sign-in";
 import type { JsonFormat, TableFormat } from "./schema";
+import { windowsJsonFormats } from "./windows-formats";
 
 /** Every JSON log format, asked in this order: a wrapping before what it wraps. */
 export const jsonFormats: readonly JsonFormat[] = [
+  ...windowsJsonFormats,
   diagnostic,
   graphAudit,
   graphSignIn,

@@ -200,17 +200,9 @@ sample.each([
   ["OTRF_Security-Datasets/GoldenSAML_Microsoft365DefenderEvents.json", "Defender"],
   ["OTRF_Security-Datasets/GoldenSAML_OfficeActivityEvents.json", "unified audit log"],
   ["OTRF_Security-Datasets/GoldenSAML_WindowsEvents.json", "Windows event log"],
-  [
-    "OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.logon_subset.json",
-    "Windows event log",
-  ],
   ["OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.zip", "ZIP archive"],
   ["blueteam0ps_det-eng-samples/t1110.003_o365spray_default.json", "unified audit log"],
   ["blueteam0ps_det-eng-samples/t1592.004_mfa_sweep.csv", "unified audit log"],
-  [
-    "derived_from_mdecrevoisier/ID4625-OpenSSH_brutforce_with_non_existing_users.evtx_dump.jsonl",
-    "Windows event log",
-  ],
   ["microsoft_msticpy/az_mon_raw_query.json", "the table SecurityAlert"],
   ["microsoft_msticpy/host_logons.csv", "Windows event log"],
   ["ocsf_examples/4625_0.event", "Windows event log as text"],

@@ -85,6 +85,8 @@ export type JsonFormat = {
   id: string;
   claims: (record: Fields) => boolean;
   read: (record: Fields, setting: Setting) => Reading;
+  /** The text that a record's time is read from, where it has a name of its own. */
+  time?: (record: Fields) => string;
 };
 
 /** A row by the names of its columns, in small letters; "" or undefined where it has no such cell. */
