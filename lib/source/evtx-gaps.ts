@@ -18,12 +18,14 @@ export class RecordNumbers {
   private isRenumbered = false;
   private isDamaged = false;
   private isBeyond = false;
+  private hasSecurity = false;
   private readonly cleared: string[] = [];
 
   /** `number` is the one that the file itself gives the record. Numbers of a damaged chunk count where they fit. */
   see(record: EvtxRecord, number: bigint, isSound: boolean): void {
     const by = record.cleared();
     if (by !== null) this.cleared.push(clearing(record.time, by));
+    if (record.channel.toLowerCase() === "security") this.hasSecurity = true;
     if (this.logs.size < 2) this.logs.add(`${record.computer}|${record.channel}`.toLowerCase());
     if (!/^\d{1,20}$/.test(record.recordId)) return;
     const own = BigInt(record.recordId);
@@ -62,6 +64,7 @@ export class RecordNumbers {
     const shown = this.cleared.slice(0, MOST_LISTED);
     const more = this.cleared.length - shown.length;
     if (more > 0) shown.push(`The log was cleared ${number(BigInt(more))} more times.`);
+    if (this.logs.size > 0 && !this.hasSecurity) shown.unshift(NO_SECURITY);
     const gaps = this.gapSentence();
     return gaps === null ? shown : [...shown, gaps];
   }
@@ -72,7 +75,7 @@ export class RecordNumbers {
     const why = this.isRenumbered
       ? "this file was saved through a filter or from a selection, or the log was cleared or rolled"
       : "the log was cleared or rolled";
-    const cause = `${why}${this.isDamaged ? ", or they lay in a damaged part of the file" : ""}`;
+    const cause = `${why}${this.isDamaged ? ", or a damaged part of the file held them" : ""}`;
     if (this.isBeyond)
       return `More than ${number(BigInt(MOST_RUNS))} runs of record numbers are missing: ${cause}.`;
     const gaps = this.gaps();
@@ -96,6 +99,9 @@ export class RecordNumbers {
     return gaps;
   }
 }
+
+const NO_SECURITY =
+  "Not a single record is of the Security log, and sign-ins stand nowhere else: export that log instead.";
 
 const number = (value: bigint): string => value.toLocaleString("en-US");
 const spanOf = (first: bigint, last: bigint) =>

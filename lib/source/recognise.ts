@@ -10,7 +10,6 @@ import { recogniseArchive } from "./recognise-archive";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
 import { EVTX, recogniseEventXml } from "./recognise-windows";
-import { isLabel } from "./record-label";
 import type { DateOrder, Part, Recognised, RecognisedPart } from "./schema";
 import { timesSeen } from "./times-seen";
 
