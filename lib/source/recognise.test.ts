@@ -156,7 +156,7 @@ test.each<[string, string | Buffer, string]>([
     "CreationTime,Operation,Workload,UserId\nx,UserLoggedIn,AzureActiveDirectory,y",
     "no result codes",
   ],
-  ["a Windows event", '{"Event":{"System":{"EventID":4625}}}', "This Windows log"],
+  ["a Windows event", '{"Event":{"System":{"EventID":4625}}}', "This Windows event log"],
   [
     "SecurityEvent without accounts",
     "TenantId,TimeGenerated [UTC],EventID,Computer,Type\nx,x,4625,y,SecurityEvent",
