@@ -35,7 +35,7 @@ export function answersOf(attempts: readonly Attempt[]): Answered[] {
         appId,
         clientApp,
         userAgent: agent,
-        protocol: qualifier === "ropc" ? "ropc" : "",
+        protocol: attempt.protocol ?? (qualifier === "ropc" ? "ropc" : ""),
       };
       return {
         ...{ at, tries: 1, hour: Math.floor(at / 3_600_000_000) * 3_600_000 },

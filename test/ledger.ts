@@ -12,6 +12,7 @@ export type Attempt = Partial<Omit<Outcome, "code">> & {
   appId?: string;
   clientApp?: string;
   agent?: string;
+  protocol?: string;
   tenant?: number;
 };
 
@@ -54,7 +55,7 @@ function rowOf(attempt: Attempt) {
   const outcome = outcomeOf(attempt);
   const { answer, mfaMissing, class: kind } = answerOf(outcome);
   const account = name.trim().toLowerCase();
-  const protocol = outcome.qualifier === "ropc" ? "ropc" : "";
+  const protocol = attempt.protocol ?? (outcome.qualifier === "ropc" ? "ropc" : "");
   return {
     ...{ tenant, at, key: randomUUID(), ip, name, account, app, app_id: appId, client_app: clientApp, agent },
     ...{ ...outcome, answer, mfa: mfaMissing, class: kind, protocol },

@@ -8,6 +8,8 @@ import { RC_06 } from "@/lib/detection/rc-06";
 import { RC_07 } from "@/lib/detection/rc-07";
 import { RC_08 } from "@/lib/detection/rc-08";
 import { RC_10 } from "@/lib/detection/rc-10";
+import { RC_13 } from "@/lib/detection/rc-13";
+import { RC_14 } from "@/lib/detection/rc-14";
 import { evaluateTouched } from "@/lib/detection/run-evaluate";
 import { requestReevaluation } from "@/lib/detection/write";
 import type { Event } from "@/lib/event/schema";
@@ -23,7 +25,7 @@ const NOW = new Date("2026-11-22T00:00:00Z");
 const START = micros("2026-03-02T00:00:00Z");
 const MINUTE = 60_000_000n;
 
-const before = [RC_04, RC_05, RC_06, RC_07, RC_08, RC_10].map((rule) => ({
+const before = [RC_04, RC_05, RC_06, RC_07, RC_08, RC_10, RC_13, RC_14].map((rule) => ({
   rule,
   thresholds: structuredClone(rule.thresholds),
 }));
@@ -48,6 +50,11 @@ beforeAll(async () => {
   Object.assign(RC_07.thresholds.ropcNames, { value: 3 });
   Object.assign(RC_08.thresholds.accounts, { value: 2 });
   Object.assign(RC_10.thresholds.users, { value: 3 });
+  Object.assign(RC_13.thresholds.names, { value: 3 });
+  Object.assign(RC_13.thresholds.hourNames, { value: 4 });
+  Object.assign(RC_13.thresholds.baselineHours, { value: 3 });
+  Object.assign(RC_14.thresholds.names, { value: 3 });
+  Object.assign(RC_14.thresholds.users, { value: 2 });
   await store().pool.query(
     "insert into network (range, kind, label, owner, created_by) values ('192.0.2.0/24', 'vpn', 'A VPN', 'test', 'test')",
   );
@@ -97,6 +104,50 @@ function sequelsOf(random: Random, events: readonly Event[]): Event[] {
   });
 }
 
+/** What the log of a domain says: event, code, and how often it comes. */
+const DOMAIN: Partial<Event>[] = [
+  ...Array(4).fill({ vector: "kerberos", operation: "4768", code: "0x6" }),
+  { vector: "kerberos", operation: "4768", code: "0x0" },
+  { vector: "kerberos", operation: "4768", code: "0x0", qualifier: "preauth=0" },
+  { vector: "kerberos", operation: "4771", code: "0x18" },
+];
+const LOGONS: Partial<Event>[] = [
+  ...Array(4).fill({ vector: "ntlm", operation: "4776", code: "0xc0000064" }),
+  { vector: "ntlm", operation: "4776", code: "0xc000006a" },
+  { vector: "windows-logon", operation: "4624", code: "0x0" },
+  { vector: "windows-logon", operation: "4625", code: "0xc0000064", qualifier: "substatus" },
+];
+
+/** Bursts asked of a domain, from an address or from what is none. */
+function domainOf(random: Random): Event[] {
+  const events: Event[] = [];
+  for (let burst = random.below(4); burst > 0; burst--) {
+    const kinds = random.pick([DOMAIN, LOGONS]);
+    const address = kinds === DOMAIN ? random.pick(["10.0.0.5", "198.51.100.1"]) : "workstation:kali";
+    const start = START + BigInt(random.below(3 * 24 * 60)) * MINUTE;
+    const step = BigInt(random.pick([1, 10, 60, 900])) * 1_000_000n;
+    for (let n = random.between(4, 9); n > 0; n--) {
+      const kind = random.pick(kinds);
+      events.push(
+        signIn({
+          ...{ source: "windows-security", nativeId: `dc|security|${events.length}`, digits: 6, address },
+          ...{ app: "", appId: "", clientApp: "", userAgent: "", description: "", country: "", city: "" },
+          ...{
+            asn: "",
+            name: `CONTOSO\\${random.chance(0.1) ? "WS" : "user"}${n}${random.chance(0.1) ? "$" : ""}`,
+          },
+          ...{
+            protocol: kind.vector === "kerberos" ? "kerberos" : "ntlm",
+            atMicros: start + BigInt(n) * step,
+          },
+          ...kind,
+        }),
+      );
+    }
+  }
+  return events;
+}
+
 /** Bursts of names near one another in time, so that windows, rounds and typos come about by themselves. */
 function historyOf(random: Random): Event[] {
   const events: Event[] = [];
@@ -126,7 +177,7 @@ function historyOf(random: Random): Event[] {
       );
     }
   }
-  events.push(...sequelsOf(random, events));
+  events.push(...sequelsOf(random, events), ...domainOf(random));
   // Some come twice, poorer: the fuller copy must win whichever comes first.
   return [
     ...events,
@@ -217,6 +268,6 @@ test(`episodes are those of the rows held over ${HISTORIES * ORDERS} orders, wit
     }
   }
   const counts = Object.fromEntries(RULES.map(({ id }) => [id, found.filter((one) => one === id).length]));
-  for (const id of ["RC-04", "RC-05", "RC-06", "RC-07", "RC-08", "RC-10"])
+  for (const id of ["RC-04", "RC-05", "RC-06", "RC-07", "RC-08", "RC-10", "RC-13", "RC-14"])
     expect(counts[id], JSON.stringify(counts)).toBeGreaterThan(5);
-}, 240_000);
+}, 480_000);

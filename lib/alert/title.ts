@@ -20,18 +20,23 @@ export function titleOf({ rules, names, exists, passwordKnown, signedIn }: Told)
   if (rules.every((rule) => rule === "RC-16")) return "A log fell silent or is not understood";
   // What a flagged source knows is no way of asking: those rules look at what the others found.
   const ways = rules.filter((rule) => rule !== "RC-08" && rule !== "RC-10");
-  const resets = ways.filter((rule) => rule === "RC-03" || rule === "RC-11").length;
-  const people = plural(names, "name", "names");
-  const asked =
-    resets === 0
-      ? `Sign-in failures across ${people}`
-      : resets === ways.length
-        ? `Password reset walked for ${people}`
-        : `Sign-ins and password resets tried for ${people}`;
+  const asked = askedBy(ways, plural(names, "name", "names"));
   if (signedIn > 0) return `${asked}, signed in as ${signedIn}`;
   if (passwordKnown > 0) return `${asked}, ${plural(passwordKnown, "password", "passwords")} known`;
   if (exists > 0) return `${asked}, ${exists} ${exists === 1 ? "exists" : "exist"}`;
   return asked;
+}
+
+const isReset = (rule: string) => rule === "RC-03" || rule === "RC-11";
+
+function askedBy(ways: readonly string[], people: string): string {
+  if (ways.length === 0) return `Sign-in failures across ${people}`;
+  if (ways.every((rule) => rule === "RC-13")) return `Kerberos asked for ${people}`;
+  if (ways.every((rule) => rule === "RC-13" || rule === "RC-14")) return `Windows logons tried for ${people}`;
+  if (ways.every(isReset)) return `Password reset walked for ${people}`;
+  return ways.some(isReset)
+    ? `Sign-ins and password resets tried for ${people}`
+    : `Sign-in failures across ${people}`;
 }
 
 const rank = (severity: Severity) => SEVERITIES.indexOf(severity);

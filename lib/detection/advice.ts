@@ -113,6 +113,36 @@ export const INVESTIGATE_SOURCE: Step[] = [
   ...INVESTIGATE,
 ];
 
+/** Where a domain controller was asked: what the log cannot say comes first. */
+export const INVESTIGATE_KERBEROS: Step[] = [
+  {
+    title: "Which names exist, that the log does not say?",
+    text: "A scan without passwords is refused for absent names and gets no event for existing ones. The gaps between its source ports, and the names that the same address tries a password for later, are all that tells. Treat the whole list as known.",
+  },
+  {
+    title: "Which host is it, and who was logged on?",
+    text: "The address is inside: find the machine and its session at that moment. Ticket options are consistent with a tool or with Windows itself, and easily changed.",
+  },
+  {
+    title: "Was a ticket handed out without pre-authentication?",
+    text: "Such a ticket holds material to guess the account's password from, without another question. Change the password and switch pre-authentication on.",
+  },
+  ...INVESTIGATE,
+];
+
+/** Where the source may be no more than the name of a workstation. */
+export const INVESTIGATE_LOGONS: Step[] = [
+  {
+    title: "Where does it really come from?",
+    text: "NTLM tells a workstation's name, which whoever asks may make up; the logon at the server tells an address, and a service such as SSH tells neither. Look at the server's own log of the same second.",
+  },
+  {
+    title: "Did whoever asked see the answer?",
+    text: "The log knows more than the protocol gives away: file sharing answers an unknown name and a wrong password alike. Confirmed here means confirmed to you.",
+  },
+  ...INVESTIGATE,
+];
+
 /** For rules about what a flagged source knows: whom it concerns comes first. */
 export const INVESTIGATE_EXPOSURE: Step[] = [
   {

@@ -9,6 +9,8 @@ import { RC_07 } from "./rc-07";
 import { RC_08 } from "./rc-08";
 import { RC_10 } from "./rc-10";
 import { RC_11 } from "./rc-11";
+import { RC_13 } from "./rc-13";
+import { RC_14 } from "./rc-14";
 import { RC_16 } from "./rc-16";
 import type { Rule } from "./rule";
 
@@ -24,6 +26,8 @@ export const RULES: readonly Rule[] = [
   RC_08,
   RC_10,
   RC_11,
+  RC_13,
+  RC_14,
   RC_16,
 ];
 

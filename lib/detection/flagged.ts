@@ -11,7 +11,7 @@ export type EntityKind = "origin" | "network" | "campaign" | "account" | "rule";
 export type About = { kind: EntityKind; value: string; originId: string | null };
 
 /** The rules whose episodes flag whoever they are about. Those of hours are kept for comparison and flag nobody. */
-export const FLAGGING: readonly string[] = ["RC-04", "RC-05", "RC-06", "RC-07", "RC-11"];
+export const FLAGGING: readonly string[] = ["RC-04", "RC-05", "RC-06", "RC-07", "RC-11", "RC-13", "RC-14"];
 
 /** An episode that flags somebody. */
 export type Flagged = Stretch & {

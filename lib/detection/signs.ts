@@ -1,10 +1,14 @@
 import { type AskedWith, type Likeness, toolsLike } from "@/lib/enrich/tool-likeness";
 import type { Answered, Client } from "./answered";
 
+const isNoTicket = ({ protocol }: Client) => protocol !== "kerberos";
+
 const askedWith = (clients: readonly Client[]): AskedWith => ({
-  agents: clients.map(({ userAgent }) => userAgent),
+  agents: clients.filter(isNoTicket).map(({ userAgent }) => userAgent),
   apps: clients.map(({ app, appId }) => ({ appId, name: app })),
   protocols: clients.map(({ protocol }) => protocol),
+  // What a Kerberos client shows of itself stands where others have their agent.
+  ticketOptions: clients.filter((client) => !isNoTicket(client)).map(({ userAgent }) => userAgent),
 });
 
 /** The tool whose traces honest programs hardly leave; null for none, and for what they leave as well. */

@@ -101,6 +101,7 @@ entra  | 1000000    |                                     |           | K1    | 
 4768   | 0x0        |                                     | preauth=0 | K3    | asrep_material            | no       | yes
 4768   | 0x0        |                                     |           | K5    | success                   | yes      | yes
 4771   | 0x18       |                                     |           | K3    | bad_password              | no       | yes
+4771   | 0x6        |                                     |           | K0    | absent                    | -        | no
 4771   | 0x10       |                                     |           | K3    | smartcard                 | unknown  | yes
 4771   | 0x12       |                                     |           | K3x   | revoked?                  | unknown  | yes
 4776   | 0xc0000064 |                                     |           | K0    | absent                    | -        | no

@@ -30,6 +30,14 @@ test("with every log on every day only what no log shows is left to say", () => 
   ]);
 });
 
+test("for a scan of a domain the silent hits are said, and nothing about sign-in pages", () => {
+  expect(idsOf(facts({ asked: ["kerberos"] }))).toEqual(["kerberos-silent", "directory-queries"]);
+  expect(sentence(facts({ asked: ["kerberos"] }), "kerberos-silent")).toMatch(
+    /the misses are here and the hits/,
+  );
+  expect(idsOf(facts({ asked: ["ntlm"] }))).toEqual(["protocol-hides", "directory-queries"]);
+});
+
 describe("a log that is not there", () => {
   test("was never imported, or not for these days", () => {
     const never = withLog("entra-noninteractive", {}, false);

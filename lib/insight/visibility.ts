@@ -174,6 +174,37 @@ const noProviderLog = (isFederated: boolean): Statement => ({
     : "Rollcall holds no rows of AD FS or of another provider. That matters only for federated domains; the settings name none.",
 });
 
+/** What scans of a domain never show in the Security log, by what the alert's rows came by. */
+const ON_PREM: readonly { vectors: readonly Vector[]; statement: Omit<Statement, "kind"> }[] = [
+  {
+    vectors: ["kerberos"],
+    statement: {
+      id: "kerberos-silent",
+      about: "Names that exist, asked by Kerberos",
+      sentence:
+        "Asking a domain controller for a name that exists, without a password, writes no event: the misses are here and the hits are not. How many were confirmed is unknown; at least those that the same address later gets a ticket or a wrong password for.",
+    },
+  },
+  {
+    vectors: ["ntlm", "windows-logon"],
+    statement: {
+      id: "protocol-hides",
+      about: "What the asking side was told",
+      sentence:
+        "The log tells an unknown name from a wrong password; file sharing answers both alike, so whoever asked may know less than stands here.",
+    },
+  },
+  {
+    vectors: ["kerberos", "ntlm", "windows-logon"],
+    statement: {
+      id: "directory-queries",
+      about: "LDAP and RID queries",
+      sentence:
+        "Names read from the directory itself, by LDAP, LDAP ping or by counting through security identifiers, leave no logon event at all.",
+    },
+  },
+];
+
 /** What could not be seen, from facts alone: missing logs first, then domains, then what no log shows. */
 export function visibilityOf(facts: VisibilityFacts): Statement[] {
   const isSignIn = facts.asked.some((vector) => vector.startsWith("entra-"));
@@ -188,8 +219,11 @@ export function visibilityOf(facts: VisibilityFacts): Statement[] {
   };
   return [
     ...logStatements(facts),
-    ...federationStatements(facts),
+    ...(isSignIn || isReset ? federationStatements(facts) : []),
     ...(isReset ? [reset] : []),
+    ...ON_PREM.filter(({ vectors }) => vectors.some((vector) => facts.asked.includes(vector))).map(
+      ({ statement }): Statement => ({ kind: "technique", ...statement }),
+    ),
     ...(isSignIn || isReset ? techniques : []),
   ];
 }

@@ -53,7 +53,8 @@ export function windowsEvent(record: WindowsRecord, setting: Setting, zone?: { i
     app: processOf(record),
     appId: "",
     clientApp: "",
-    userAgent: "",
+    // What a Kerberos client shows of itself, as an agent does elsewhere.
+    userAgent: vector === "kerberos" ? windowsCode(record.data("TicketOptions")) : "",
     protocol: protocolOf(vector, record),
     code: id === "4624" ? "0x0" : told.code,
     qualifier: told.qualifier,
