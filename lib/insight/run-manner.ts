@@ -33,6 +33,10 @@ export function mannerOf({ apps, agents, clients }: AlertFacets): Manner {
     agents: named.map(({ userAgent }) => userAgent),
     apps: apps.map(({ app, appId }) => ({ appId, name: app })),
     protocols: protocols.map(({ first }) => first.protocol),
+    // A Kerberos client shows its ticket options where others have an agent.
+    ticketOptions: protocols.some(({ first }) => first.protocol === "kerberos")
+      ? named.map(({ userAgent }) => userAgent)
+      : [],
   };
   return {
     apps: apps.map((app) => ({ ...app, knownApp: appNameOf(app.appId), oddity: oddityOf(app.appId) })),

@@ -148,7 +148,11 @@ test("the names that a scan asked for make few clients and few details", async (
 test("no rule of the Entra logs reads a log of Windows", async () => {
   const { items } = await listDetections(SYSTEM, DetectionQuery.parse({}));
   expect(items.map(({ ruleId }) => ruleId).filter((id) => !["RC-13", "RC-14"].includes(id))).toEqual([]);
-  expect((await readExposure(SYSTEM, ExposureQuery.parse(RANGE))).items).toEqual([]);
+});
+
+test("whoever a scan of the domain confirmed is exposed", async () => {
+  const { items } = await readExposure(SYSTEM, ExposureQuery.parse(RANGE));
+  expect(items.map(({ account, answer }) => [account, answer])).toEqual([["corp\\ann", "exists"]]);
 });
 
 test("the overview tells of the logs that are held", async () => {
