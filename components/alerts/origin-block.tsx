@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { originWords } from "@/components/origins/origin-words";
 import { WhereFacts } from "@/components/origins/where";
 import { Block } from "@/components/ui/block";
 import { CopyAddress } from "@/components/ui/copy";
@@ -31,7 +32,7 @@ function Asker({ alert }: { alert: Alert }) {
           </span>
         ) : (
           <>
-            <PlainText text={alert.origin} />
+            <PlainText text={originWords(alert.origin)} />
             <CopyAddress address={alert.origin} />
           </>
         )}

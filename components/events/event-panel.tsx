@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { AccountLink, accountHref } from "@/components/accounts/account-link";
 import { AnswerMark } from "@/components/charts/answer-mark";
 import { SeverityMark } from "@/components/charts/severity-mark";
+import { originWords } from "@/components/origins/origin-words";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcDay } from "@/components/ui/utc";
 import { eventOptions } from "@/lib/insight/event-api";
@@ -123,7 +124,7 @@ function fieldsOf(event: EventDetail): [string, ReactNode][] {
     ["Class", event.class],
     ["Account as typed", <AccountLink key="account" account={event.account} name={event.name} />],
     ["Account", event.account],
-    ["Origin", event.origin ?? ""],
+    ["Origin", event.origin ? originWords(event.origin) : ""],
     ["Place", placeOf(event)],
     ["Application", event.app],
     ["Application id", event.appId],

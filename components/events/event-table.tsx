@@ -1,8 +1,10 @@
 import { AccountLink } from "@/components/accounts/account-link";
 import { AnswerMark } from "@/components/charts/answer-mark";
+import { originWords } from "@/components/origins/origin-words";
 import { PlainText } from "@/components/ui/plain-text";
 import { Sideways } from "@/components/ui/sideways";
 import { utcDay, utcSecondClock } from "@/components/ui/utc";
+import { NO_ORIGIN } from "@/lib/detection/schema";
 import type { EventRow } from "@/lib/insight/event-schema";
 import { VECTOR_WORD } from "./event-view";
 
@@ -72,7 +74,7 @@ function Row({ row, isChosen, onOpen }: { row: EventRow; isChosen: boolean; onOp
       </td>
       <td className="event-mid">
         <div>
-          <PlainText text={row.origin ?? ""} ifEmpty="no address" />
+          <PlainText text={originWords(row.origin ?? NO_ORIGIN)} />
         </div>
         <Short text={placeOf(row)} />
       </td>

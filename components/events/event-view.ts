@@ -1,4 +1,5 @@
 import { ANSWER } from "@/components/charts/scales";
+import { originWords } from "@/components/origins/origin-words";
 import { utcSecond } from "@/components/ui/utc";
 import { Answer } from "@/lib/event/schema";
 import type { EventView } from "@/lib/insight/event-api";
@@ -106,6 +107,7 @@ export function toggled(view: EventView, field: Field, value: string, as: "in" |
 export function valueWord(field: Field, value: string): string {
   if (value === "~none") return NONE_WORD[field] ?? "none";
   if (field === "vector") return VECTOR_WORD[value] ?? value;
+  if (field === "origin") return originWords(value);
   const answer = field === "answer" ? Answer.safeParse(value) : null;
   if (answer?.success) return ANSWER[answer.data].word;
   return value;

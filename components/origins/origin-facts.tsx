@@ -7,6 +7,7 @@ import { uaFamily } from "@/lib/enrich/agent-family";
 import { appNameOf, oddityOf } from "@/lib/enrich/app-names";
 import type { OriginReport } from "@/lib/insight/schema";
 import { shownText } from "@/lib/stored-text";
+import { originKind } from "./origin-words";
 import { WhereBlock } from "./where";
 
 /** Values with their attempts, most first; long lists say how many more there are. */
@@ -36,13 +37,13 @@ function Ranked({ title, rows }: { title: string; rows: { text: string; note?: s
 }
 
 export function OriginFacts({ report }: { report: OriginReport }) {
-  const { kind, firstSeen, lastSeen } = report;
+  const { kind, origin, firstSeen, lastSeen } = report;
   return (
     <>
       <Block title="Who is it">
         <dl className="kv body">
           <dt>Kind</dt>
-          <dd>{{ address: "address", workstation: "workstation", none: "the log gave no address" }[kind]}</dd>
+          <dd>{originKind(kind, origin)}</dd>
           <dt>First seen</dt>
           <dd>{firstSeen ? utcMinute(firstSeen) : "never"}</dd>
           <dt>Last seen</dt>

@@ -6,10 +6,11 @@ import { PlainText } from "@/components/ui/plain-text";
 import { count, utcMinute } from "@/components/ui/utc";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import type { OriginRow } from "@/lib/insight/schema";
+import { originWords } from "./origin-words";
 
 /** How an origin is named on a page. */
 export function OriginName({ origin }: { origin: string }) {
-  return origin === NO_ORIGIN ? <i>no address</i> : <PlainText text={origin} />;
+  return origin === NO_ORIGIN ? <i>no address</i> : <PlainText text={originWords(origin)} />;
 }
 
 function Row({ row }: { row: OriginRow }) {

@@ -74,12 +74,15 @@ export class NameTable<C> {
   }
 }
 
-export type OriginName = { kind: "none" | "address"; value: string };
+export type OriginName = { kind: "none" | "address" | "workstation"; value: string };
 export type IdentityName = { name: string; account: string; accountId: bigint };
 export type ClientName = Pick<Event, "app" | "appId" | "clientApp" | "userAgent" | "protocol">;
 export type OutcomeName = Outcome & { reading: Reading };
 export type PlaceName = Pick<Event, "country" | "region" | "city" | "asn">;
 export type DetailName = { interactive: boolean | null; facts: string };
+
+/** How a machine is named where the log of Windows has no address (source/windows-event.ts). */
+const MACHINE = /^(workstation|host):/;
 
 const isFilled = (text: string): number => (text === "" ? 0 : 1);
 
@@ -122,7 +125,7 @@ export class Names {
 
   /** An empty address is an origin too: RC-02 needs it as a group. */
   origin(value: string): number {
-    const kind = value === "" ? "none" : "address";
+    const kind = value === "" ? "none" : MACHINE.test(value) ? "workstation" : "address";
     return this.origins.entry([kind, value], () => {
       this.filledByOrigin.push(isFilled(value));
       return { kind, value };

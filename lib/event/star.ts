@@ -30,6 +30,9 @@ export function windowsAccountOf(name: string): string {
   return domain.slice(0, domain.indexOf(".")) + account.slice(at);
 }
 
+/** The accounts that somebody may mean who asks for a name: as all logs fold it, and as Windows' do. */
+export const accountsOf = (name: string): string[] => [...new Set([accountOf(name), windowsAccountOf(name)])];
+
 const DNS_NAME = /^[^.\s:]+(\.[^.\s:]+)+\.?$/;
 
 /** The facts as canonical JSON: keys sorted. Escaped inside, so that jsonb can hold them too. */

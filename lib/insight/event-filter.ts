@@ -1,7 +1,7 @@
 import { type Connection, Prisma } from "@/lib/db";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
-import { accountOf } from "@/lib/event/star";
+import { accountsOf } from "@/lib/event/star";
 import { storedText } from "@/lib/stored-text";
 import { DAY } from "@/lib/time";
 import type { EventFilter } from "./event-schema";
@@ -49,9 +49,9 @@ const originIds = (connection: Connection, text: string) =>
   idsOf(connection, "origin", Prisma.sql`select id::text as id from origin where ${originCondition(text)}`);
 
 async function accountIds(connection: Connection, text: string) {
-  const account = text === NO_ORIGIN ? "" : accountOf(text);
+  const names = text === NO_ORIGIN ? [""] : accountsOf(text).map(storedText);
   const { rows } = await connection.query<{ id: string; account: string }>(Prisma.sql`
-    select id::text, account_id::text as account from identity where account = ${storedText(account)}`);
+    select id::text, account_id::text as account from identity where account = any(${names})`);
   return {
     identities: rows.map(({ id }) => id),
     accounts: [...new Set(rows.map((row) => row.account))],

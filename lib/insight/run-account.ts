@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/access/schema";
 import { Prisma, store } from "@/lib/db";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { AppError } from "@/lib/errors";
-import { accountOf } from "@/lib/event/star";
+import { accountOf, accountsOf } from "@/lib/event/star";
 import { storedText } from "@/lib/stored-text";
 import { AccountReport } from "./account-schema";
 import { answers } from "./asked";
@@ -29,13 +29,15 @@ const Row = AccountReport.omit({ account: true }).extend({
   alerts: z.array(AccountReport.shape.alerts.element.extend({ lastSeen: Instant })),
 });
 
-type Identity = { ids: string[]; accountIds: string[]; names: string[] };
+type Identity = { ids: string[]; accountIds: string[]; names: string[]; account: string };
 
+/** The name as every log folds it is the account's; else the one that Windows folds it to. */
 async function findAccount(account: string): Promise<Identity> {
   const rows = await store().db.$queryRaw<Identity[]>`
     select array_agg(id::text) as ids, array_agg(distinct account_id::text) as "accountIds",
-           (array_agg(name order by name collate "C"))[1:${MOST_NAMES}] as names
-    from identity where account = ${storedText(account)} having count(*) > 0`;
+           (array_agg(name order by name collate "C"))[1:${MOST_NAMES}] as names,
+           (array_agg(account order by (account = ${storedText(account)}) desc, account))[1] as account
+    from identity where account = any(${accountsOf(account).map(storedText)}) having count(*) > 0`;
   const found = rows[0];
   if (!found)
     throw new AppError("not-found", `No log held here names the account ${account || "with no name"}.`);
@@ -126,5 +128,5 @@ export async function readAccount(actor: Actor, asked: string): Promise<AccountR
            (select coalesce(jsonb_agg(jsonb_build_object('id', a.id::text, 'title', a.title, 'severity', a.severity,
               'status', a.status, 'lastSeen', a.last_seen) order by a.last_seen desc, a.id desc), '[]')
             from alert a where a.merged_into is null and a.id in (select alert_id from held)) as alerts`;
-  return { account: account === "" ? NO_ORIGIN : account, ...Row.parse(rows[0]) };
+  return { account: known.account === "" ? NO_ORIGIN : known.account, ...Row.parse(rows[0]) };
 }

@@ -9,9 +9,11 @@ import type { JsonFormat } from "./schema";
 import { securityEventJson } from "./security-event";
 import { splunkRawText, splunkRawXml } from "./splunk-raw";
 import { ual } from "./ual";
+import { windowsJsonFormats } from "./windows-formats";
 
 /** Every JSON log format, asked in this order: a wrapping before what it wraps. */
 export const jsonFormats: readonly JsonFormat[] = [
+  ...windowsJsonFormats,
   diagnostic,
   graphAudit,
   graphSignIn,

@@ -111,8 +111,17 @@ function idsOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   if (!isFields(value)) return [];
   const inner = value.properties;
-  const ids = [pick(value, "id"), value.ReportId, value.RequestId];
+  const ids = [pick(value, "id"), value.ReportId, value.RequestId, ...recordNumbersOf(value)];
   return isFields(inner) ? [...ids, pick(inner, "id")] : ids;
+}
+
+/** Where the shapes of a Windows event keep its number: on a busy collector it grows for ever. */
+function recordNumbersOf(value: Fields): unknown[] {
+  const { Event: event, winlog, _source } = value;
+  const system = isFields(event) && isFields(event.System) ? event.System.EventRecordID : undefined;
+  const inner = isFields(_source) ? recordNumbersOf(_source) : [];
+  const beat = isFields(winlog) ? winlog.record_id : value["winlog.record_id"];
+  return [value.RecordNumber, value.EventRecordID, value.RecordId, system, beat, ...inner];
 }
 
 const LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;

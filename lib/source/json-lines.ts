@@ -1,3 +1,4 @@
+import { isLabel, LABEL_BYTES, R } from "./record-label";
 import { MAX_RECORD_BYTES, type Slice, tooLong } from "./schema";
 
 const NEWLINE = 10;
@@ -88,14 +89,15 @@ export class LineCutter {
 }
 
 /**
- * The line without the blanks around it (carriage return, and a byte-order mark where files were joined). `offset` is
- * where the block begins in the text.
+ * The line without the blanks around it (carriage return, and a byte-order mark where files were joined); none for a
+ * line that only numbers the next. `offset` is where the block begins in the text.
  */
 function addTrimmed(slices: Slice[], block: Buffer, start: number, end: number, offset: number): void {
   let from = isMark(block, start) && end - start >= 3 ? start + 3 : start;
   let to = end;
   while (from < to && isBlank(block[from])) from++;
   while (to > from && isBlank(block[to - 1])) to--;
+  if (block[from] === R && to - from <= LABEL_BYTES && isLabel(block.toString("latin1", from, to))) return;
   if (to > from) slices.push(new Line(block, from, offset + from, to - from));
 }
 

@@ -74,7 +74,7 @@ test.each([
   ],
   ["a bracket that does not match", '[{"a":1},{"b":[2}},{"c":3}]', ['{"a":1}'], 16, "bracket"],
   ["a brace that closes a list", '[{"a":1}}', ['{"a":1}'], 8, "bracket"],
-  ["words between the records", '{"a":1}\nRecord 2\n{"b":2}', ['{"a":1}'], 8, "neither"],
+  ["words between the records", '{"a":1}\nChapter 2\n{"b":2}', ['{"a":1}'], 8, "neither"],
   ["an unclosed string", '[{"a":1},{"b":"x},{"c":3}]', ['{"a":1}'], 26, "byte 9"],
 ])("names the byte for %s, after what came before it", (_name, text, records, byte, what) => {
   for (const size of [1, 3, 1000]) {

@@ -1,3 +1,4 @@
+import { isLabel, LABEL_BYTES, R } from "./record-label";
 import { MAX_RECORD_BYTES, type Slice, tooLong } from "./schema";
 
 const QUOTE = 34;
@@ -22,8 +23,9 @@ const OUTER_KEY = "hits";
  * - `record`: inside a record, or inside an object that may still turn out to be an envelope
  * - `bare`: inside an element that is a number or a word
  * - `rest`: inside an envelope, after its array
+ * - `label`: in a line between two values that only numbers the next
  */
-type State = "between" | "list" | "record" | "bare" | "rest";
+type State = "between" | "list" | "record" | "bare" | "rest" | "label";
 
 /**
  * Cuts records out of JSON texts without holding more than one record: elements of a top-level array, elements of
@@ -57,6 +59,7 @@ export class ValueCutter {
   /** Only at the own level of an object that may be an envelope: its latest key, and whether its value is next. */
   private key = "";
   private afterColon = false;
+  private label = "";
 
   constructor(private readonly longest = MAX_RECORD_BYTES) {}
 
@@ -69,6 +72,7 @@ export class ValueCutter {
       if (this.inString) at = this.passString(at);
       else if (this.state === "record" || this.state === "rest") at = this.passStructure(at);
       else if (this.state === "bare") at = this.passBare(at);
+      else if (this.state === "label") at = this.passLabel(at);
       else at = this.passBetween(at);
     }
     if (this.inRecord()) this.hold(chunk.subarray(this.from));
@@ -78,6 +82,7 @@ export class ValueCutter {
 
   /** Ends the text: what is still open is damage. */
   end(): void {
+    if (this.state === "label") this.endLabel();
     if (this.damage !== null || this.state === "between") return;
     const what = this.inRecord()
       ? `the file ends inside the record that begins at byte ${this.start}`
@@ -98,8 +103,29 @@ export class ValueCutter {
       this.begin(at, byte);
       this.isAlone = true;
       this.afterColon = false;
-    } else if (!MARK.has(byte)) this.fail(at, "there is neither a JSON object nor a list");
+    } else if (byte === R) {
+      this.state = "label";
+      this.start = this.offset + at;
+      this.label = "R";
+    } else if (!MARK.has(byte)) this.fail(at, NEITHER);
     return at + 1;
+  }
+
+  private passLabel(at: number): number {
+    const { chunk } = this;
+    for (let i = at; i < chunk.length; i++) {
+      if (chunk[i] === 10 || this.label.length > LABEL_BYTES) {
+        this.endLabel();
+        return i;
+      }
+      this.label += String.fromCharCode(chunk[i] as number);
+    }
+    return chunk.length;
+  }
+
+  private endLabel(): void {
+    if (isLabel(this.label)) this.state = "between";
+    else this.damage = { byte: this.start, what: NEITHER };
   }
 
   private passInList(byte: number, at: number): void {
@@ -252,5 +278,7 @@ export class ValueCutter {
     return at + 1;
   }
 }
+
+const NEITHER = "there is neither a JSON object nor a list";
 
 const isBlank = (byte: number) => byte === 32 || byte === 10 || byte === 13 || byte === 9;

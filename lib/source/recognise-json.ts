@@ -22,15 +22,19 @@ export function recogniseJson(head: Head): Verdict {
   if (tables) return { shape: "json-tables", ...tables };
   const shape = shapeOf(head);
   const cutter = jsonCutter(shape);
-  const slices = [...cutter.push(head.text), ...(head.isWhole ? cutter.end() : [])].slice(0, SAMPLE);
+  const all = [...cutter.push(head.text), ...(head.isWhole ? cutter.end() : [])];
+  const slices = all.slice(0, SAMPLE);
   const records = slices.flatMap((slice) => recordsOf(slice));
-  const format = records.length === 0 ? formatOfNothing(head, cutter) : formatOf(records, head, cutter);
+  const isAll = head.isWhole && slices.length === all.length;
+  const format = records.length === 0 ? formatOfNothing(head, cutter) : formatOf(records, isAll, cutter);
   return { shape, format, ...timesSeen(records.flatMap(timesOf), new DateOrderEvidence(true)) };
 }
 
 /** The times of a record, its own before that of its wrapping. */
 function timesOf({ value }: JsonRecord): string[] {
-  if (!isFields(value) || jsonFormats.find(({ claims }) => claims(value))?.isUtc) return [];
+  if (!isFields(value)) return [];
+  const own = jsonFormats.find(({ claims }) => claims(value))?.time?.(value);
+  if (own !== undefined) return own === "" ? [] : [own];
   const inner = pick(value, "properties");
   const time = [isFields(inner) ? inner : value, value]
     .flatMap((record: Fields) => TIMES.map((name) => pickText(record, name)))
@@ -68,7 +72,7 @@ function isRecordLine(line: string, isOnly: boolean): boolean {
 }
 
 /** The format of the first record that one claims and does not skip; a file of nothing but other logs is refused. */
-function formatOf(records: JsonRecord[], head: Head, cutter: Cutter): string {
+function formatOf(records: JsonRecord[], isAll: boolean, cutter: Cutter): string {
   const setting = { nameClaims: null, dateOrder: "month-first", timeZone: null } as const;
   let claimed: string | null = null;
   let refusal: string | null = null;
@@ -82,13 +86,15 @@ function formatOf(records: JsonRecord[], head: Head, cutter: Cutter): string {
     if (reading && !reading.ok) refusal ??= refusalOfSkipped(reading.reason);
     refusal ??= foreignRecord(value)?.refusal ?? null;
   }
-  if (claimed && !head.isWhole) return claimed;
+  if (claimed && !isAll) return claimed;
   throw new AppError("unsupported", refusal ?? refusalOfUnknown(cutter));
 }
 
 function refusalOfSkipped(reason: string): string {
   if (/service ?principal|managed ?identity/i.test(reason))
     return "These are sign-ins of service principals or managed identities, which name no user. Export the interactive and non-interactive user sign-ins instead.";
+  if (/^event \d/.test(reason))
+    return `No record of this Windows log tells of a logon: ${reason}. Export the Security log with the events 4624, 4625, 4768, 4771 and 4776.`;
   return `There is nothing to read in this file: ${reason}. ${EXPORT_INSTEAD}.`;
 }
 

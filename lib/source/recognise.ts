@@ -88,8 +88,9 @@ function claimOf(filename: string): Recognised["nameClaims"] {
   return name.startsWith("interactivesignins_") ? "interactive" : null;
 }
 
-/** A broken first line must not hide a file of JSON lines. */
+/** Neither a broken first line nor evtx_dump's `Record 1` may hide what follows; that tool labels XML in the same way. */
 function isMostlyJson(text: string): boolean {
+  if (/^\s*Record \d{1,20}[ \t\r]{0,8}\n\s*\{/.test(text)) return true;
   const lines = text.slice(0, 65_536).split("\n").slice(1, 20);
   return lines.length > 0 && lines.filter((line) => /^\s*\{"/.test(line)).length * 2 > lines.length;
 }

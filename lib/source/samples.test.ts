@@ -293,15 +293,7 @@ sample.each([
   ["Azure-Sentinel_training-lab/AuditLogs_Hunting.csv", "no time column"],
   ["OTRF_Security-Datasets/GoldenSAML_Microsoft365DefenderEvents.json", "Defender"],
   ["OTRF_Security-Datasets/GoldenSAML_OfficeActivityEvents.json", "the table OfficeActivity"],
-  [
-    "OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.logon_subset.json",
-    "Windows event log",
-  ],
   ["OTRF_Security-Datasets/cmd_psh_stop_netprofm_eventlog_before_reboot.zip", "ZIP archive"],
-  [
-    "derived_from_mdecrevoisier/ID4625-OpenSSH_brutforce_with_non_existing_users.evtx_dump.jsonl",
-    "Windows event log",
-  ],
   ["mdecrevoisier_EVTX-to-MITRE-Attack/ID4768-Kerberos_AS-REP_Roasting.evtx", "EVTX"],
   ["microsoft_msticpy/az_mon_raw_query.json", "the table SecurityAlert"],
   ["omerbenamram_evtx/system.evtx", "EVTX"],

@@ -69,11 +69,17 @@ test("Elasticsearch's answer is read hit by hit, whatever stands around its list
   }
 });
 
-test("an event of Windows in Elastic is told as one, and a text that is no JSON stays where it is", async () => {
-  const windows = JSON.stringify({ _source: { winlog: { event_id: "4625" }, event: { code: "4625" } } });
-  await expect(readWhole(write(windows))).rejects.toMatchObject({
-    message: expect.stringContaining("Windows event log"),
-  });
+test("Elasticsearch's fields are lists of one, and stand in for a _source that was left out", () => {
+  const fields = { "@timestamp": ["2026-03-03T10:15:30Z"], tags: ["a", "b"], "event.code": [4625] };
+  const plain = { "@timestamp": "2026-03-03T10:15:30Z", tags: ["a", "b"], "event.code": 4625 };
+  expect(unwrappedRecord({ _index: "logs", fields })).toEqual(plain);
+  expect(unwrappedRecord({ _index: "logs", _source: {}, fields })).toEqual(plain);
+  expect(unwrappedRecord({ _index: "logs", _source: { a: 1 }, fields })).toEqual({ a: 1 });
+  // Filebeat keeps what somebody added to a record under the same name.
+  expect(unwrappedRecord({ fields, message: "m" })).toEqual({ fields, message: "m" });
+});
+
+test("a text that is no JSON stays where it is", async () => {
   await expect(readWhole(write(JSON.stringify({ _raw: "<Event/>", _time: "1" })))).rejects.toMatchObject({
     message: expect.stringContaining("Splunk"),
   });

@@ -20,10 +20,19 @@ export function unwrappedRecord(value: unknown): unknown {
 
 function innerOf(record: Fields): Fields | null {
   const { _source, result, _raw, event } = record;
-  if (isFields(_source)) return _source;
+  if (isFields(_source) && Object.keys(_source).length > 0) return _source;
+  if (isFields(record.fields) && Object.hasOwn(record, "_index")) return singles(record.fields);
   if (isFields(result)) return result;
   const original = isFields(event) ? event.original : record["event.original"];
   return objectIn(_raw) ?? objectIn(original);
+}
+
+/** Elasticsearch's `fields`: every value a list, mostly of one. */
+function singles(fields: Fields): Fields {
+  const entries = Object.entries(fields);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, Array.isArray(value) && value.length === 1 ? value[0] : value]),
+  );
 }
 
 /** The object that a text holds; null where it holds none. */

@@ -1,4 +1,5 @@
 import { CODES } from "@/lib/event/codes";
+import { detached } from "./fields";
 
 /**
  * A status of Windows in the one form that the code table has: lower-case hex without leading zeros, unsigned 32 bits.
@@ -6,6 +7,20 @@ import { CODES } from "@/lib/event/codes";
  * stays as it is, in small letters: such a code is unknown and is counted as that. "" where there is none.
  */
 export function windowsCode(text: string): string {
+  let known = codes.get(text);
+  if (known === undefined) {
+    known = readCode(text);
+    if (codes.size >= REMEMBERED) codes.clear();
+    codes.set(detached(text), known);
+  }
+  return known;
+}
+
+/** A log holds few statuses, and big integers are slow. */
+const REMEMBERED = 5000;
+const codes = new Map<string, string>();
+
+function readCode(text: string): string {
   const bare = text.trim().toLowerCase();
   if (bare === "" || bare === "-") return "";
   if (!/^(0x[0-9a-f]{1,16}|-?\d{1,19})$/.test(bare)) return bare;

@@ -25,7 +25,8 @@ const ACTIVITIES: Record<string, string> = {
 
 /**
  * One record of the Windows Security log as event. `isUtc` says that the format writes UTC without saying so; a time
- * that names no zone is otherwise read in the analyst's zone, and the receipt asks about it.
+ * that names no zone is otherwise read in the analyst's zone, and the receipt asks about it. Fields are named one by
+ * one: spreads took a third of the reading time.
  */
 export function windowsEvent(record: WindowsRecord, setting: Setting, zone?: { isUtc: boolean }): Reading {
   const id = record.eventId.trim();
@@ -39,41 +40,36 @@ export function windowsEvent(record: WindowsRecord, setting: Setting, zone?: { i
   if (told.name === "" && told.source === "" && told.code === "" && !isSuccess(id, record))
     return rejected("neither account, address nor result code");
   const event: Event = {
-    ...NOTHING,
     source: "windows-security",
     vector,
     atMicros: time.instant.micros,
+    isIngestTime: false,
     digits: time.instant.digits,
     nativeId: nativeIdOf(record),
+    contentId: "",
+    correlationId: "",
     address: told.source || hostOf(record),
     name: told.name,
     app: processOf(record),
+    appId: "",
+    clientApp: "",
+    userAgent: "",
     protocol: protocolOf(vector, record),
     code: id === "4624" ? "0x0" : told.code,
     qualifier: told.qualifier,
     operation: id,
     activity: ACTIVITIES[id] ?? "",
     description: failureReason(record.data("FailureReason")),
+    country: "",
+    region: "",
+    city: "",
+    asn: "",
+    interactive: null,
     facts: factsOf(id, record, told.hasAddress),
   };
   if (event.nativeId === "") event.contentId = contentOf(event, record);
   return { ok: true, event };
 }
-
-/** What an event of Windows never says. */
-const NOTHING = {
-  isIngestTime: false,
-  contentId: "",
-  correlationId: "",
-  appId: "",
-  clientApp: "",
-  userAgent: "",
-  country: "",
-  region: "",
-  city: "",
-  asn: "",
-  interactive: null,
-} as const;
 
 /** The number 4625 is also an event of the Application log. The provider's name is spelled with blanks in rendered text. */
 const isSecurity = ({ channel, provider }: WindowsRecord): boolean =>
@@ -97,7 +93,8 @@ type Told = { name: string; source: string; hasAddress: boolean; code: string; q
 function toldBy(id: string, record: WindowsRecord): Told {
   const address = addressOf(record);
   const source = address || workstationOf(id, record);
-  return { name: nameOf(id, record), source, hasAddress: address !== "", ...codeOf(id, record) };
+  const { code, qualifier } = codeOf(id, record);
+  return { name: nameOf(id, record), source, hasAddress: address !== "", code, qualifier };
 }
 
 function codeOf(id: string, record: WindowsRecord): { code: string; qualifier: string } {

@@ -45,8 +45,14 @@ const CSV_TEXT = [
   '\ufeffsep=,\r\n"Date (UTC)",Request ID,"User\r\nname"\r\n1,"x\r\ny, ""z""","é漢😀"\r\n\r\n',
   '2,5" disk,"a" b\n   \r\n3,"open\n"4","closed","again"\n"",,\n5,"\0",ragged,more\r\n6,short\n"never closed,7\n8,9,10',
 ].join("");
+const LABELLED =
+  'Record 1\n{"a":1}\r\nRecord 2 \r\n{"b":"Record 3\\n"},\n\nRecord 30\n{"Record 4":["x"]}\nRecord 5\n{"e":1}\n';
 const FILES: [string, string][] = [
   ["JSON values", JSON_TEXT],
+  ["JSON values", LABELLED],
+  ["JSON values", `${LABELLED}Record 6`],
+  ["JSON values", `${LABELLED}Records of another log, one line that is longer than any label`],
+  ["JSON lines", LABELLED],
   ["JSON values", JSON_TEXT.slice(0, -40)],
   ["JSON values", `${JSON_TEXT.slice(0, 150)}]}`],
   ["JSON values", `${JSON_TEXT}<html>`],
