@@ -94,7 +94,7 @@ function refusalOfSkipped(reason: string): string {
   if (/service ?principal|managed ?identity/i.test(reason))
     return "These are sign-ins of service principals or managed identities, which name no user. Export the interactive and non-interactive user sign-ins instead.";
   if (/^event \d/.test(reason))
-    return `No record of this Windows log tells of a logon: ${reason}. Export the Security log with the events 4624, 4625, 4768, 4771 and 4776.`;
+    return `This Windows event log holds no logon: ${reason}. Export the Security log with the events 4624, 4625, 4768, 4771 and 4776 instead.`;
   return `There is nothing to read in this file: ${reason}. ${EXPORT_INSTEAD}.`;
 }
 

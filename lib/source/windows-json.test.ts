@@ -102,7 +102,7 @@ test("a large log is known though no logon is among its first records; one witho
   const { rows } = await readAll(lines([...Array(300).fill(other), evtxDump(FAILED_LOGON)]));
   expect(receipt(rows)).toEqual({ "windows-logon": 1, "skipped: event 4688 is no sign-in": 300 });
   await expect(readAll(lines([other]))).rejects.toMatchObject({
-    message: expect.stringContaining("No record of this Windows log tells of a logon: event 4688"),
+    message: expect.stringContaining("This Windows event log holds no logon: event 4688"),
   });
 });
 
