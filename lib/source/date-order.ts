@@ -65,7 +65,7 @@ const WORDS: Record<DateOrder, string> = {
 const REASONS: Record<Exclude<DateDecision["why"], "undecided">, string> = {
   "asked for": ", as was asked for.",
   format: ", as this log writes them.",
-  language: ", as the language of the column names does.",
+  language: ", as the language of the column names has it.",
   "a part above 12": ": some days are above 12.",
   "rows in order": ": only so are the rows in order.",
 };

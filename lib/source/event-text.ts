@@ -9,8 +9,7 @@ const FIRST_LINE = new RegExp(String.raw`^\s*${DATE}[ \t]*\r?\n(?:LogName|Source
 const LINE = /^([A-Za-z]\w{0,40})=(.*)$/;
 
 /** Whether a text is Windows events as Splunk's classic WinEventLog writes them. */
-export const isEventText = (text: string): boolean =>
-  FIRST_LINE.test(text) || (/^(LogName|EventCode)=/m.test(text) && /^EventCode=\d+/m.test(text));
+export const isEventText = (text: string): boolean => FIRST_LINE.test(text) || /^EventCode=\d+/m.test(text);
 
 /** Times of the first events, for what the receipt says of their zone. */
 export const timesOfEventText = (text: string): string[] =>

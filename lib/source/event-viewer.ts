@@ -24,6 +24,7 @@ export const eventViewer: TableFormat = {
   idsElsewhere: "EVTX and XML have them.",
   isMonthFirst: false,
   isUtc: false,
+  isDayFirst: ({ has }) => !has("date and time"),
   unnamedCells: 1,
   read: readRow,
 };

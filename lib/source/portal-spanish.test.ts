@@ -57,7 +57,7 @@ test("dates have the day first where nothing says otherwise, and the receipt say
   const rows = [{ "Fecha (UTC)": "4/3/2026 10:15:30" }];
   const { recognised, rows: read, notes } = await readWhole(write(fileOf(NAMES, ...rows)));
   expect(recognised.dateDecision).toEqual({ order: "day-first", why: "language" });
-  expect(notes.join(" ")).toContain("day/month/year, as the language of the column names does");
+  expect(notes.join(" ")).toContain("day/month/year, as the language of the column names has it");
   expect(eventsOf(read)[0]?.atMicros).toBe(BigInt(Date.UTC(2026, 2, 4, 10, 15, 30)) * 1000n);
 });
 
