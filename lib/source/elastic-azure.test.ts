@@ -77,12 +77,23 @@ test.each([
   ["dotted inside of nested", () => ({ ...document(), azure: dotted(document().azure) })],
   ["a hit of a search", () => ({ _index: "logs-azure.signinlogs-default", _source: document() })],
   [
+    "under fields, where every value is a list",
+    () => ({
+      _index: "logs-azure.signinlogs-default",
+      fields: Object.fromEntries(
+        Object.entries(dotted(document())).map(([key, value]) => [key, [value].flat()]),
+      ),
+    }),
+  ],
+  [
     "with lists of one",
     () => Object.fromEntries(Object.entries(dotted(document())).map(([key, value]) => [key, [value].flat()])),
   ],
 ])("a sign-in %s is read from wherever the integration put its properties", async (_how, made) => {
   const one = made();
-  const hits = { hits: { total: { value: 1 }, hits: [{ _source: one }] } };
+  const hits = {
+    hits: { total: { value: 1 }, hits: ["fields" in one || "_source" in one ? one : { _source: one }] },
+  };
   for (const text of [JSON.stringify(one), JSON.stringify([one], null, 2), JSON.stringify(hits)]) {
     const { rows, recognised } = await readWhole(write(text));
     expect(recognised).toMatchObject({ format: "elastic-azure", assumesZone: false });

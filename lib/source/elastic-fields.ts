@@ -9,10 +9,41 @@ export type Document = (path: string) => unknown;
  * with a point in it, or each for a part of it. A list counts as an object with its places as keys, and one value in a
  * list, as search answers write them under `fields`, as that value.
  */
-export const documentOf =
-  (record: Fields): Document =>
-  (path) =>
-    alone(valueAt(record, path));
+export function documentOf(record: Fields): Document {
+  let isDotted: boolean | null = null;
+  return (path) => {
+    const nested = nestedAt(record, path);
+    if (nested !== undefined) return alone(nested);
+    isDotted ??= hasDots(record, 0);
+    return isDotted ? alone(valueAt(record, path)) : undefined;
+  };
+}
+
+/** The few paths that are asked of every document, by their parts. */
+const parts = new Map<string, readonly string[]>();
+
+function nestedAt(record: Fields, path: string): unknown {
+  let keys = parts.get(path);
+  if (!keys) {
+    keys = path.split(".");
+    parts.set(path, keys);
+  }
+  let value: unknown = record;
+  for (const key of keys) {
+    value = own(value, key);
+    if (value === undefined) return undefined;
+  }
+  return value;
+}
+
+/** Deeper than this no property lies that is asked for. */
+const DEEPEST = 8;
+
+/** Whether a key somewhere has a point in it: most documents have none, and then a path that is not there is nowhere. */
+function hasDots(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null || depth > DEEPEST) return false;
+  return Object.entries(value).some(([key, inner]) => key.includes(".") || hasDots(inner, depth + 1));
+}
 
 function valueAt(record: unknown, path: string): unknown {
   const whole = own(record, path);

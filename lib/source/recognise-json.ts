@@ -32,9 +32,8 @@ export function recogniseJson(head: Head): Verdict {
 
 /** The times of a record, its own before that of its wrapping. */
 function timesOf({ value }: JsonRecord): string[] {
-  const format = isFields(value) ? jsonFormats.find(({ claims }) => claims(value)) : undefined;
-  if (!isFields(value) || format?.isUtc) return [];
-  const own = format?.time?.(value);
+  if (!isFields(value)) return [];
+  const own = jsonFormats.find(({ claims }) => claims(value))?.time?.(value);
   if (own !== undefined) return own === "" ? [] : [own];
   const inner = pick(value, "properties");
   const time = [isFields(inner) ? inner : value, value]

@@ -106,11 +106,9 @@ export type Fields = Record<string, unknown>;
 /** How one JSON log format is told from the others, and read. */
 export type JsonFormat = {
   id: string;
-  /** Whether the format says that its times are UTC, so that no zone is ever assumed. */
-  isUtc?: true;
   claims: (record: Fields) => boolean;
   read: (record: Fields, setting: Setting) => Reading;
-  /** The text that a record's time is read from, where it has a name of its own. */
+  /** The text that a record's time is read from, where it has a name of its own; "" where it never asks for a zone. */
   time?: (record: Fields) => string;
 };
 

@@ -11,7 +11,7 @@ export const isEventXml = (text: string): boolean => /^\s*(?:<\?xml[^>]*>\s*)?<E
 /** Splunk's JSON export of XmlWinEventLog: the event as XML in `_raw`, which unwrapping leaves where it is. */
 export const splunkRawXml: JsonFormat = {
   id: "splunk-xml",
-  isUtc: true,
+  time: () => "",
   claims: ({ _raw }) => typeof _raw === "string" && isEventXml(_raw),
   read: ({ _raw }, setting) => readXmlText(text(_raw), setting),
 };

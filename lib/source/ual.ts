@@ -34,7 +34,7 @@ export const MASKED =
  */
 export const ual: JsonFormat = {
   id: "ual",
-  isUtc: true,
+  time: () => "",
   claims: (record) =>
     pick(record, "auditData") !== undefined ||
     (pick(record, "creationTime") !== undefined &&
