@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { BinaryXml } from "./evtx-binary-xml";
+import { BinaryXml, type Node } from "./evtx-binary-xml";
 
 /** An EVTX file is its header, and then chunks of one size that can be read alone. */
 export const FILE_HEADER_BYTES = 4096;
@@ -29,8 +29,9 @@ export class EvtxChunk {
   constructor(
     readonly bytes: Buffer,
     readonly offset: number,
+    lent?: ReadonlyMap<number, Node[]>,
   ) {
-    this.xml = new BinaryXml(bytes);
+    this.xml = new BinaryXml(bytes, lent);
     const isHeaderSound = this.hasMagic() && isHeaderAt(bytes, 0);
     const end = isHeaderSound ? bytes.readUInt32LE(48) : 0;
     this.end = end >= CHUNK_HEADER_BYTES && end <= bytes.length ? end : null;
