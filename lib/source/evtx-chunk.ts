@@ -7,7 +7,7 @@ export const CHUNK_BYTES = 65_536;
 export const FILE_MAGIC = "ElfFile\0";
 export const CHUNK_MAGIC = "ElfChnk\0";
 export const CHUNK_HEADER_BYTES = 512;
-const RECORD_MAGIC = "**\0\0";
+export const RECORD_MAGIC = "**\0\0";
 /** Magic, size, number and time stand before a record's binary XML, and its size once more behind it. */
 const BEFORE = 24;
 const BEHIND = 4;

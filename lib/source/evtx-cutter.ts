@@ -1,7 +1,6 @@
 import { crc32 } from "node:zlib";
 import { type Node, Unreadable } from "./evtx-binary-xml";
 import {
-  binaryOf,
   CHUNK_BYTES,
   CHUNK_HEADER_BYTES,
   CHUNK_MAGIC,
@@ -12,7 +11,7 @@ import {
   type Place,
 } from "./evtx-chunk";
 import { RecordNumbers } from "./evtx-gaps";
-import { type EvtxRecord, evtxRecord } from "./evtx-record";
+import { type EvtxRecord, readRecord } from "./evtx-record";
 import type { Slice } from "./schema";
 
 /** Templates that are kept for chunks that lost theirs; a log has a few hundred. */
@@ -195,15 +194,5 @@ export class EvtxCutter {
       this.onNote(
         `The file's header speaks of ${said} chunks, but only ${found} are in the file: it was cut.`,
       );
-  }
-}
-
-function readRecord(chunk: EvtxChunk, place: Place): EvtxRecord | string {
-  const { from, to } = binaryOf(place);
-  try {
-    return evtxRecord(chunk.xml, from, to);
-  } catch (error) {
-    if (error instanceof Unreadable) return error.message;
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { type BinaryXml, Unreadable } from "./evtx-binary-xml";
+import { binaryOf, type EvtxChunk, type Place } from "./evtx-chunk";
 import { EvtxTree, fieldsOf, type Placed } from "./evtx-tree";
 import type { WindowsRecord } from "./windows-record";
 
@@ -8,11 +9,22 @@ export type EvtxRecord = WindowsRecord & {
   cleared: () => string | null;
 };
 
+/** The record at a place of a chunk, or why it cannot be read. */
+export function readRecord({ xml }: EvtxChunk, place: Place): EvtxRecord | string {
+  const { from, to } = binaryOf(place);
+  try {
+    return evtxRecord(xml, from, to);
+  } catch (error) {
+    if (error instanceof Unreadable) return error.message;
+    throw error;
+  }
+}
+
 /**
  * The event between two places of a chunk. What it is stands in its system part; the data of the many that are no
  * sign-in is never looked at. Throws `Unreadable`, then and when data are asked for.
  */
-export function evtxRecord(xml: BinaryXml, from: number, to: number): EvtxRecord {
+function evtxRecord(xml: BinaryXml, from: number, to: number): EvtxRecord {
   const tree = new EvtxTree(xml);
   const root = tree.root(from, to);
   if (root.element.name !== "Event") throw new Unreadable("it is no Event");
