@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { eventsOf, logFolder, readWhole, receipt } from "@/test/log-files";
+import { Random, SEED } from "@/test/seeded";
 
 const write = logFolder();
 
@@ -76,4 +77,44 @@ test("a list of events that is cut off is damage at its last byte, after every e
     code: "incomplete",
     message: expect.stringContaining(`at byte ${Buffer.byteLength(text)}`),
   });
+});
+
+const many = Array.from({ length: 40 }, (_, at) => event(4768, at, "2026-03-03T10:15:30.5Z", NOBODY));
+let written = 0;
+/** Where each of them ends, its line's end included. */
+const ends = many.map((one) => {
+  written += Buffer.byteLength(one) + 1;
+  return written;
+});
+const idsOf = (rows: Awaited<ReturnType<typeof readWhole>>["rows"]) =>
+  rows.flatMap((row) => (row.ok ? [Number(row.event.nativeId.split("|")[2])] : []));
+
+test(`200 bytes flipped, one at a time, cost the event that they hit and no other (SEED=${SEED})`, async () => {
+  const random = new Random(SEED);
+  const whole = Buffer.from(many.join("\n"));
+  for (let time = 0; time < 200; time++) {
+    const at = random.below(whole.length);
+    const bytes = Buffer.from(whole);
+    bytes[at] = random.chance(0.2) ? 0 : (bytes[at] ?? 0) ^ (1 << random.below(8));
+    const hit = ends.findIndex((end) => at < end);
+    const { rows, error } = await readWhole(write(bytes));
+    const others = many.map((_, number) => number).filter((number) => number !== hit);
+    const found = new Set(idsOf(rows));
+    expect([others.filter((number) => !found.has(number)), error], `byte ${at}`).toEqual([[], null]);
+    // An event that is hit is read all the same or refused: it never goes without a word.
+    expect(rows.length, `byte ${at}`).toBeGreaterThanOrEqual(40);
+  }
+});
+
+test(`200 cuts leave every event before them, and say that one is cut (SEED=${SEED})`, async () => {
+  const random = new Random(SEED + 1);
+  const whole = Buffer.from(many.join("\n"));
+  for (let time = 0; time < 200; time++) {
+    const to = random.between(1000, whole.length - 1);
+    const { rows } = await readWhole(write(whole.subarray(0, to)));
+    const before = ends.filter((end) => end - 1 <= to).length;
+    expect(idsOf(rows), `cut at ${to}`).toEqual(many.slice(0, before).map((_, number) => number));
+    const isBetween = ends.some((end) => end === to || end - 1 === to);
+    expect(rows.length, `cut at ${to}`).toBe(before + (isBetween ? 0 : 1));
+  }
 });

@@ -44,7 +44,16 @@ export class BinaryXml {
   private readonly names = new Map<number, string>();
   private readonly templates = new Map<number, Node[] | null>();
 
-  constructor(readonly bytes: Buffer) {}
+  /** `lent` holds templates of other chunks by their number, for those whose own page is lost. */
+  constructor(
+    readonly bytes: Buffer,
+    private readonly lent: ReadonlyMap<number, Node[]> = new Map(),
+  ) {}
+
+  /** Its templates by their number, for other chunks of the same file. */
+  *numbered(): Generator<[number, Node[]]> {
+    for (const [place, nodes] of this.templates) if (nodes) yield [this.bytes.readUInt32LE(place + 4), nodes];
+  }
 
   /** What stands between two places. Throws `Unreadable`. */
   nodes(from: number, to: number, depth = 0): Node[] {
@@ -134,10 +143,11 @@ export class BinaryXml {
   }
 
   private instance(cursor: Cursor, depth: number): Instance {
+    const number = cursor.long(1);
     cursor.skip(5);
     const place = cursor.long();
     cursor.skip(4);
-    const template = this.template(place, depth);
+    const template = this.template(place, number, depth);
     if (place === cursor.at) cursor.skip(DEFINITION_BYTES + cursor.long(20));
     const count = cursor.long();
     cursor.skip(4);
@@ -156,14 +166,19 @@ export class BinaryXml {
   }
 
   /** A template that holds itself has no end. */
-  private template(place: number, depth: number): Node[] {
+  private template(place: number, number: number, depth: number): Node[] {
     const known = this.templates.get(place);
     if (known) return known;
     if (known === null || depth > MAX_DEPTH) throw new Unreadable("its template holds itself");
     const { bytes } = this;
     const begin = place + DEFINITION_BYTES;
-    const size = begin <= bytes.length ? bytes.readUInt32LE(place + 20) : 0;
-    if (size === 0 || begin + size > bytes.length) throw new Unreadable("its template is lost");
+    const isThere = begin <= bytes.length && bytes.readUInt32LE(place + 4) === number;
+    const size = isThere ? bytes.readUInt32LE(place + 20) : 0;
+    if (size === 0 || begin + size > bytes.length) {
+      const lent = this.lent.get(number);
+      if (!lent) throw new Unreadable("its template is lost");
+      return lent;
+    }
     this.templates.set(place, null);
     try {
       const nodes = this.nodes(begin, begin + size, depth + 1);

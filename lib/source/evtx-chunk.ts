@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { BinaryXml } from "./evtx-binary-xml";
+import { BinaryXml, type Node } from "./evtx-binary-xml";
 
 /** An EVTX file is its header, and then chunks of one size that can be read alone. */
 export const FILE_HEADER_BYTES = 4096;
@@ -7,7 +7,7 @@ export const CHUNK_BYTES = 65_536;
 export const FILE_MAGIC = "ElfFile\0";
 export const CHUNK_MAGIC = "ElfChnk\0";
 export const CHUNK_HEADER_BYTES = 512;
-const RECORD_MAGIC = "**\0\0";
+export const RECORD_MAGIC = "**\0\0";
 /** Magic, size, number and time stand before a record's binary XML, and its size once more behind it. */
 const BEFORE = 24;
 const BEHIND = 4;
@@ -29,8 +29,9 @@ export class EvtxChunk {
   constructor(
     readonly bytes: Buffer,
     readonly offset: number,
+    lent?: ReadonlyMap<number, Node[]>,
   ) {
-    this.xml = new BinaryXml(bytes);
+    this.xml = new BinaryXml(bytes, lent);
     const isHeaderSound = this.hasMagic() && isHeaderAt(bytes, 0);
     const end = isHeaderSound ? bytes.readUInt32LE(48) : 0;
     this.end = end >= CHUNK_HEADER_BYTES && end <= bytes.length ? end : null;

@@ -1,7 +1,6 @@
 import { crc32 } from "node:zlib";
-import { Unreadable } from "./evtx-binary-xml";
+import { type Node, Unreadable } from "./evtx-binary-xml";
 import {
-  binaryOf,
   CHUNK_BYTES,
   CHUNK_HEADER_BYTES,
   CHUNK_MAGIC,
@@ -12,8 +11,11 @@ import {
   type Place,
 } from "./evtx-chunk";
 import { RecordNumbers } from "./evtx-gaps";
-import { type EvtxRecord, evtxRecord } from "./evtx-record";
+import { type EvtxRecord, readRecord } from "./evtx-record";
 import type { Slice } from "./schema";
+
+/** Templates that are kept for chunks that lost theirs; a log has a few hundred. */
+const MOST_LENT = 2000;
 
 /** A record of a chunk, with what it says. */
 export class EvtxSlice {
@@ -52,6 +54,8 @@ export class EvtxCutter {
   private header: Buffer | null = null;
   private zeros: { offset: number; length: number } | null = null;
   private slices: Slice[] = [];
+  /** Templates of sound chunks by their number: programs use the same ones all along. */
+  private readonly lent = new Map<number, Node[]>();
   private readonly numbers = new RecordNumbers();
 
   constructor(private readonly onNote: (note: string) => void) {}
@@ -102,11 +106,11 @@ export class EvtxCutter {
       this.zeros = { offset: this.zeros?.offset ?? this.offset, length: (this.zeros?.length ?? 0) + length };
     else {
       this.refuseZeros();
-      const chunk = new EvtxChunk(Buffer.from(window), this.offset);
+      const chunk = new EvtxChunk(Buffer.from(window), this.offset, this.lent);
       const early = chunk.problem === null ? null : this.earlyChunk();
       if (early !== null) {
         this.takeRecords(
-          new EvtxChunk(Buffer.from(window.subarray(0, early)), this.offset),
+          new EvtxChunk(Buffer.from(window.subarray(0, early)), this.offset, this.lent),
           `the next chunk begins after ${early} bytes of it`,
         );
         this.drop(early);
@@ -157,6 +161,12 @@ export class EvtxCutter {
       if (typeof record !== "string") this.see(record, number, problem === null);
       this.slices.push(new EvtxSlice(chunk, place, record));
     }
+    if (problem === null) this.lend(chunk);
+  }
+
+  private lend({ xml }: EvtxChunk): void {
+    for (const [number, nodes] of xml.numbered())
+      if (this.lent.size < MOST_LENT && !this.lent.has(number)) this.lent.set(number, nodes);
   }
 
   private see(record: EvtxRecord, number: bigint, isSound: boolean): void {
@@ -184,15 +194,5 @@ export class EvtxCutter {
       this.onNote(
         `The file's header speaks of ${said} chunks, but only ${found} are in the file: it was cut.`,
       );
-  }
-}
-
-function readRecord(chunk: EvtxChunk, place: Place): EvtxRecord | string {
-  const { from, to } = binaryOf(place);
-  try {
-    return evtxRecord(chunk.xml, from, to);
-  } catch (error) {
-    if (error instanceof Unreadable) return error.message;
-    throw error;
   }
 }

@@ -18,6 +18,7 @@ export class RecordNumbers {
   private isRenumbered = false;
   private isDamaged = false;
   private isBeyond = false;
+  private latest = { computer: "", channel: "" };
   private hasSecurity = false;
   private readonly cleared: string[] = [];
 
@@ -25,13 +26,19 @@ export class RecordNumbers {
   see(record: EvtxRecord, number: bigint, isSound: boolean): void {
     const by = record.cleared();
     if (by !== null) this.cleared.push(clearing(record.time, by));
-    if (record.channel.toLowerCase() === "security") this.hasSecurity = true;
-    if (this.logs.size < 2) this.logs.add(`${record.computer}|${record.channel}`.toLowerCase());
+    this.seeLog(record);
     if (!/^\d{1,20}$/.test(record.recordId)) return;
     const own = BigInt(record.recordId);
     if (!isSound) this.isDamaged = true;
     else if (own !== number) this.isRenumbered = true;
     if (isSound || this.fits(own, number)) this.add(own);
+  }
+
+  private seeLog({ computer, channel }: EvtxRecord): void {
+    if (this.latest.computer === computer && this.latest.channel === channel) return;
+    this.latest = { computer, channel };
+    if (channel.toLowerCase() === "security") this.hasSecurity = true;
+    if (this.logs.size < 2) this.logs.add(`${computer}|${channel}`.toLowerCase());
   }
 
   /** Part of the file could not be read at all. */

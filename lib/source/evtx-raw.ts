@@ -1,6 +1,15 @@
 import type { Span } from "@/lib/event/schema";
-import { BinaryXml, Unreadable } from "./evtx-binary-xml";
-import { binaryOf, CHUNK_BYTES, CHUNK_MAGIC, FILE_HEADER_BYTES, isHeaderAt } from "./evtx-chunk";
+import { BinaryXml, type Node, Unreadable } from "./evtx-binary-xml";
+import {
+  binaryOf,
+  CHUNK_BYTES,
+  CHUNK_MAGIC,
+  EvtxChunk,
+  FILE_HEADER_BYTES,
+  isHeaderAt,
+  RECORD_MAGIC,
+} from "./evtx-chunk";
+import { readRecord } from "./evtx-record";
 import { evtxXml } from "./evtx-xml";
 
 /** Bytes of a file, wherever they lie in it; fewer where it ends. */
@@ -18,21 +27,66 @@ export async function* evtxTexts(
   readAt: ReadAt,
   spans: AsyncIterable<Span> | Iterable<Span>,
 ): AsyncGenerator<string> {
-  const latest = { start: -1, xml: new BinaryXml(Buffer.alloc(0)) };
+  const around = new Around(readAt);
   for await (const { offset, length } of spans) {
     const wanted = Math.min(length, CHUNK_BYTES);
     const bytes = await readAt(offset, wanted);
-    if (bytes.length < wanted || length === 0) {
-      yield "";
-      continue;
-    }
-    const start = await chunkStart(readAt, offset);
-    if (latest.start !== start) {
-      latest.xml = new BinaryXml(Buffer.from(await readAt(start, CHUNK_BYTES)));
-      latest.start = start;
-    }
-    yield textOf(latest.xml, { offset: offset - start, length }, bytes);
+    if (bytes.length < wanted || length === 0) yield "";
+    else yield (isMarked(bytes) && (await around.xml(offset, length))) || hexText(bytes, length);
   }
+}
+
+const isMarked = (bytes: Buffer) => bytes.toString("latin1", 0, 4) === RECORD_MAGIC;
+
+/** The chunk around a record, and where that has lost its templates, those of the chunks before it. */
+class Around {
+  private start = -1;
+  private bytes: Buffer = Buffer.alloc(0);
+  private own = new BinaryXml(this.bytes);
+  private helped: BinaryXml | null = null;
+
+  constructor(private readonly readAt: ReadAt) {}
+
+  /** Null where the bytes are no record that can be read. */
+  async xml(offset: number, length: number): Promise<string | null> {
+    const start = await chunkStart(this.readAt, offset);
+    if (this.start !== start) {
+      this.bytes = Buffer.from(await this.readAt(start, CHUNK_BYTES));
+      this.own = new BinaryXml(this.bytes);
+      this.helped = null;
+      this.start = start;
+    }
+    const place = { at: offset - start, length };
+    const text = xmlOf(this.own, place);
+    if (text !== null) return text;
+    this.helped ??= new BinaryXml(this.bytes, await lentBefore(this.readAt, start));
+    return xmlOf(this.helped, place);
+  }
+}
+
+function xmlOf(xml: BinaryXml, place: { at: number; length: number }): string | null {
+  const { from, to } = binaryOf(place);
+  try {
+    return evtxXml(xml, from, to);
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
+}
+
+/** Chunks that are searched for the templates of one that lost them: 4 MiB, in which a log has used most of its own. */
+const MOST_SEARCHED = 64;
+
+async function lentBefore(readAt: ReadAt, start: number): Promise<Map<number, Node[]>> {
+  const lent = new Map<number, Node[]>();
+  const least = Math.max(FILE_HEADER_BYTES, start - MOST_SEARCHED * CHUNK_BYTES);
+  for (let at = start - CHUNK_BYTES; at >= least; at -= CHUNK_BYTES) {
+    const chunk = new EvtxChunk(Buffer.from(await readAt(at, CHUNK_BYTES)), at);
+    if (chunk.problem !== null) continue;
+    for (const place of chunk.places()) if (place.number !== null) readRecord(chunk, place);
+    for (const [number, nodes] of chunk.xml.numbered()) if (!lent.has(number)) lent.set(number, nodes);
+  }
+  return lent;
 }
 
 /** The last chunk that begins before the record; where none does soundly, where one should. */
@@ -45,16 +99,6 @@ async function chunkStart(readAt: ReadAt, offset: number): Promise<number> {
   }
   const chunks = Math.max(0, Math.floor((offset - FILE_HEADER_BYTES) / CHUNK_BYTES));
   return Math.min(offset, FILE_HEADER_BYTES + chunks * CHUNK_BYTES);
-}
-
-function textOf(xml: BinaryXml, { offset, length }: Span, bytes: Buffer): string {
-  const { from, to } = binaryOf({ at: offset, length });
-  try {
-    if (bytes.toString("latin1", 0, 4) === "**\0\0") return evtxXml(xml, from, to);
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-  }
-  return hexText(bytes, length);
 }
 
 /** Sixteen bytes a line, with the characters that they are. */

@@ -205,6 +205,19 @@ test("zeros behind the last chunk are room that was never used, and between two 
   ]);
 });
 
+test("records whose template went with a damaged page are read by that of another chunk", async () => {
+  const bytes = evtxFile(failures(100));
+  const first = bytes.indexOf("**\0\0", chunkAt(1) + 512);
+  const second = first + bytes.readUInt32LE(first + 4);
+  bytes.fill(0, first, second);
+  const { rows } = await readWhole(write(bytes));
+  expect(numbersOf(rows)).toEqual(range(1, 100).filter((number) => number !== 41));
+  const alone = Buffer.concat([bytes.subarray(0, chunkAt(0)), bytes.subarray(chunkAt(1), chunkAt(2))]);
+  expect(receipt((await readWhole(write(alone))).rows)).toMatchObject({
+    "rejected: broken record: its template is lost": 39,
+  });
+});
+
 test("bytes that are missing in the middle cost their own chunk only", async () => {
   const bytes = evtxFile(failures(160));
   const short = Buffer.concat([bytes.subarray(0, chunkAt(1) + 9000), bytes.subarray(chunkAt(1) + 9100)]);

@@ -261,7 +261,7 @@ sample(
       "chunk 10 at byte 659456: it does not begin as a chunk does; what can be read of it is read",
     ]);
     expect(notes.at(-1)).toMatch(
-      /^Records 45,\d+ to 46,727, .* are missing: .*a damaged part of the file held them\.$/,
+      /^Records 45,.* to 46,727, .* are missing: .*a damaged part of the file held them\.$/,
     );
   },
 );

@@ -41,13 +41,21 @@ export class EvtxTree {
 
   /** An attribute of an element; "" where it has none of that name. */
   attribute({ element, values }: Placed, name: string): string {
-    const found = element.attributes.find((attribute) => attribute.name === name);
-    if (!found) return "";
-    const [only] = found.parts;
-    return found.parts.length === 1 && typeof only === "string" ? only : this.join(found.parts, values);
+    for (const found of element.attributes) if (found.name === name) return this.join(found.parts, values);
+    return "";
   }
 
+  /** The text of a piece that is one value, which most are, without looking further. */
   join(nodes: Node[], values: BinaryValue[]): string {
+    const only = nodes.length === 1 ? nodes[0] : undefined;
+    if (typeof only === "object" && "index" in only) {
+      const value = values[only.index];
+      if (value?.type !== NESTED) return value ? this.counted(valueText(this.xml.bytes, value)) : "";
+    }
+    return this.joinAll(nodes, values);
+  }
+
+  private joinAll(nodes: Node[], values: BinaryValue[]): string {
     let joined = "";
     this.visit(nodes, values, {
       text: (text) => {
@@ -87,11 +95,48 @@ export class EvtxTree {
   }
 
   private tell(text: string, hear: ((text: string) => void) | undefined): void {
-    if (!hear) return;
+    hear?.(this.counted(text));
+  }
+
+  private counted(text: string): string {
     this.text += text.length;
     if (this.text > MOST_TEXT) throw new Unreadable(TOO_MUCH);
-    hear(text);
+    return text;
   }
+}
+
+/** The fields of an element by what they are called; null where its template alone does not tell. */
+type Fields = Map<string, Element> | null;
+const fields = new WeakMap<Element, Fields>();
+
+/**
+ * The elements right inside of another, data by their own names. Every record of a template has the same, so they are
+ * looked through once. The first of a name stands.
+ */
+export function fieldsOf(element: Element): Fields {
+  let known = fields.get(element);
+  if (known === undefined) {
+    known = readFields(element);
+    fields.set(element, known);
+  }
+  return known;
+}
+
+function readFields({ children }: Element): Fields {
+  const found = new Map<string, Element>();
+  for (const child of children) {
+    if (typeof child === "string") continue;
+    const name = "children" in child ? calledBy(child) : null;
+    if (name === null || !("children" in child)) return null;
+    if (!found.has(name)) found.set(name, child);
+  }
+  return found;
+}
+
+function calledBy({ name, attributes }: Element): string | null {
+  if (name !== "Data") return name;
+  const [only, ...more] = attributes.find((attribute) => attribute.name === "Name")?.parts ?? [""];
+  return typeof only === "string" && more.length === 0 ? only : null;
 }
 
 const TOO_MUCH = "its templates make more of it than a record can hold";

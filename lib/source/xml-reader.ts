@@ -33,7 +33,7 @@ export class XmlReader {
   private readonly open: string[] = [];
   private endsAtOnce = false;
   /** Names and values of the latest start tag, by turns. */
-  private attributes: string[] = [];
+  private readonly attributes: string[] = [];
 
   constructor(private readonly source: string) {
     if (source.charCodeAt(0) === 0xfeff) this.at = 1;
@@ -123,7 +123,7 @@ export class XmlReader {
     if (open.length === MAX_DEPTH) return this.fail(`its elements are more than ${MAX_DEPTH} deep`);
     open.push(name);
     this.name = localName(name);
-    if (this.attributes.length > 0) this.attributes = [];
+    this.attributes.length = 0;
     return this.passAttributes(at);
   }
 
