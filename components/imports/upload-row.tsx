@@ -5,43 +5,86 @@ import { PlainText } from "@/components/ui/plain-text";
 import { spanOf } from "@/components/ui/utc";
 import { bytesOf, paceOf } from "./pace";
 import { Figure, Phases } from "./phases";
-import type { Upload } from "./uploads";
+import type { Upload } from "./upload-queue";
+import { queue } from "./uploads";
 
-const TITLE = { waiting: "Next:", sending: "Uploading", failed: "Not taken:" } as const;
+const TITLE: Record<Upload["state"], string> = {
+  waiting: "Next:",
+  sending: "Uploading",
+  halted: "Waiting to upload",
+  paused: "Paused:",
+  failed: "Not taken:",
+};
+
+function Controls({ upload: { key, state, name } }: { upload: Upload }) {
+  const canPause = state === "sending" || state === "halted";
+  const canGoOn = state === "paused" || state === "failed";
+  return (
+    <span className="row">
+      {canPause && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`Pause ${name}`}
+          onClick={() => queue.pause(key)}
+        >
+          Pause
+        </Button>
+      )}
+      {canGoOn && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`${state === "paused" ? "Resume" : "Try again"} ${name}`}
+          onClick={() => queue.resume(key)}
+        >
+          {state === "paused" ? "Resume" : "Try again"}
+        </Button>
+      )}
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-label={`${state === "failed" ? "Dismiss" : "Cancel"} ${name}`}
+        onClick={() => void queue.cancel(key)}
+      >
+        {state === "failed" ? "Dismiss" : "Cancel"}
+      </Button>
+    </span>
+  );
+}
 
 /** A file between this browser and the server. */
-export function UploadRow({ upload, onCancel }: { upload: Upload; onCancel: () => void }) {
-  const { file, state, sent, startedAt, seenAt, message } = upload;
-  const pace = paceOf({ at: startedAt, done: 0 }, { at: seenAt, done: sent }, file.size);
-  const share = file.size > 0 ? Math.min(1, sent / file.size) : 1;
+export function UploadRow({ upload }: { upload: Upload }) {
+  const { file, name, state, sent, startedAt, startedWith, seenAt, message } = upload;
+  const pace = paceOf({ at: startedAt, done: startedWith }, { at: seenAt, done: sent }, file.size);
+  const share = Math.min(1, sent / file.size);
+  const isMoving = state === "sending";
   return (
     <Block
       title={
         <>
-          {TITLE[state]} <PlainText text={file.name} />
+          {TITLE[state]} <PlainText text={name} />
         </>
       }
       note={bytesOf(file.size)}
-      right={
-        <Button size="compact-xs" variant="default" onClick={onCancel}>
-          {state === "failed" ? "Dismiss" : "Cancel"}
-        </Button>
-      }
+      right={<Controls upload={upload} />}
     >
-      {state === "failed" && (
-        <p className="body" role="alert">
+      {message && (
+        <p className="body" role={state === "failed" ? "alert" : "status"}>
           {message}
         </p>
       )}
-      {state === "sending" && (
+      {state !== "waiting" && state !== "failed" && (
         <div className="body">
           <Phases phase="Upload" share={share} note={`${Math.round(share * 100)} %`} />
           <div className="row wrap figures">
-            {pace && <Figure value={spanOf(pace.msLeft + 999)} word="left" />}
-            {pace && <Figure value={`${bytesOf(pace.perSecond)}/s`} word="upload" />}
+            {isMoving && pace && <Figure value={spanOf(pace.msLeft + 999)} word="left" />}
+            {isMoving && pace && <Figure value={`${bytesOf(pace.perSecond)}/s`} word="upload" />}
             <Figure value={bytesOf(sent)} word={`of ${bytesOf(file.size)}`} />
             <span className="grow" />
-            <span className="small t3">Keep this page open until the upload is through.</span>
+            <span className="small t3">
+              Keep this tab open. After a reload, choose the file again to go on.
+            </span>
           </div>
         </div>
       )}
