@@ -53,10 +53,14 @@ async function filesOfItem(item: Item): Promise<File[]> {
   const entry = item.webkitGetAsEntry?.() ?? null;
   const file = item.getAsFile();
   if (!entry?.isDirectory) return file ? [file] : [];
-  // The older reading fails for folders from the Windows Explorer; the newer one is for secure pages only.
-  const handle = await item.getAsFileSystemHandle?.();
-  if (handle instanceof FileSystemDirectoryHandle) return inHandle(handle, handle.name);
-  return inEntry(entry as FileSystemDirectoryEntry);
+  // The older reading fails for folders from the Windows Explorer; the newer one is for secure pages only, and leaves
+  // out what it thinks unsafe without a word.
+  const asked = item.getAsFileSystemHandle?.();
+  return inEntry(entry as FileSystemDirectoryEntry).catch(async (cause: unknown) => {
+    const handle = await asked;
+    if (!(handle instanceof FileSystemDirectoryHandle)) throw cause;
+    return inHandle(handle, handle.name);
+  });
 }
 
 async function inHandle(folder: FileSystemDirectoryHandle, path: string): Promise<File[]> {

@@ -54,7 +54,7 @@ export function DropZone({ onFiles, isBusy }: { onFiles: (files: File[]) => void
         hidden
         multiple
         {...FOLDERS}
-        aria-label="Folder of log exports to upload"
+        aria-label="Folder to upload"
         onChange={({ currentTarget }) => {
           onFiles([...(currentTarget.files ?? [])]);
           // The same folder chosen again is a choice too.
