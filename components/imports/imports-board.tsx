@@ -15,7 +15,7 @@ import { Rejects } from "./rejects";
 import { RunningImport } from "./running-import";
 import { SkippedFiles } from "./skipped-files";
 import type { Upload } from "./upload-queue";
-import { UploadRow } from "./upload-row";
+import { UploadRows } from "./upload-row";
 import { queue, useUploads } from "./uploads";
 
 const SECOND = 1000;
@@ -104,9 +104,7 @@ export function ImportsBoard({ sample }: { sample: ReactNode }) {
       {error && <p role="alert">{error.message}</p>}
       <SkippedFiles items={skipped} onDismiss={dismiss} />
       <InterruptedUploads items={interrupted} />
-      {uploads.map((upload) => (
-        <UploadRow key={upload.key} upload={upload} />
-      ))}
+      <UploadRows uploads={uploads} />
       {running.map((item) => (
         <RunningImport key={`${item.id} ${item.status}`} item={item} seenAt={dataUpdatedAt} />
       ))}

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { defaultOptions, Upload } from "tus-js-client";
+import { defaultOptions } from "tus-js-client";
 import { LOCK, sentHere } from "./send-file";
 import { isOurs } from "./upload-identity";
 
@@ -50,8 +50,13 @@ export const interruptedOptions = () =>
     retry: false,
   });
 
+/** What is no more, or has arrived whole in the meantime, needs no end. */
+const ENDED = new Set([404, 409, 410]);
+
 /** Ends it on the server, which removes what arrived, and forgets it. */
 export async function forget({ url, storageKey }: Interrupted): Promise<void> {
-  await Upload.terminate(url, { retryDelays: null });
+  const { ok, status } = await fetch(url, { method: "DELETE", headers: VERSION });
+  if (!ok && !ENDED.has(status))
+    throw new Error(`The upload was not given up: the server answered ${status}.`);
   await storage.removeUpload(storageKey);
 }

@@ -77,7 +77,7 @@ function Unloading({ item }: { item: Import }) {
 
 function hintOf({ status, isPaused }: Import): string {
   if (isPaused) return "Whoever sends it may go on; otherwise it is given up later.";
-  if (status === "receiving") return "Whoever sends it must stay connected until it is through.";
+  if (status === "receiving") return "The page or the script that sends it must stay open.";
   return "You may close this page. Reading goes on, also after a restart.";
 }
 

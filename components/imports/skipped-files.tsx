@@ -21,17 +21,19 @@ export function SkippedFiles({ items, onDismiss }: { items: readonly Skipped[]; 
         </Button>
       }
     >
-      <ul className="body plain-list" role="status">
-        {items.slice(0, MOST).map(({ name, why }) => (
-          <li key={name} className="row wrap">
-            <span className="grow">
-              <PlainText text={name} />
-            </span>
-            <span className="small t3">{why}</span>
-          </li>
-        ))}
-        {more > 0 && <li className="t3">and {count(more)} more for the same reasons</li>}
-      </ul>
+      <div role="status">
+        <ul className="body plain-list">
+          {items.slice(0, MOST).map(({ name, why }) => (
+            <li key={name} className="row wrap">
+              <span className="grow">
+                <PlainText text={name} />
+              </span>
+              <span className="small t3">{why}</span>
+            </li>
+          ))}
+          {more > 0 && <li className="t3">and {count(more)} more for the same reasons</li>}
+        </ul>
+      </div>
     </Block>
   );
 }

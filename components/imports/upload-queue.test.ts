@@ -94,3 +94,18 @@ test("one that is cancelled is ended where it goes, and is gone from the list at
   await queue.cancel(99);
   expect([states(), asked]).toEqual([["b sending", "c sending"], ["cancel a"]]);
 });
+
+test("all that waits is cancelled in one go, and none of it begins meanwhile", async () => {
+  const { queue, asked, states, begun, of } = line();
+  queue.add(files("a", "b", "c", "d", "e"));
+  queue.pause(1);
+  queue.resume(1);
+  queue.cancelWaiting();
+  expect([states(), asked]).toEqual([
+    ["b sending", "c sending"],
+    ["pause a", "cancel a"],
+  ]);
+  of("b").done("1");
+  await settled();
+  expect(begun.map(({ name }) => name)).toEqual(["a", "b", "c"]);
+});

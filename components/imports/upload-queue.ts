@@ -72,6 +72,13 @@ export class UploadQueue {
     this.#tell(this.#uploads);
   }
 
+  /** All that have not begun, or wait for their turn again. */
+  cancelWaiting(): void {
+    const waiting = this.#uploads.filter(({ state }) => state === "waiting");
+    this.#tell(this.#uploads.filter(({ state }) => state !== "waiting"));
+    for (const { key } of waiting) void this.cancel(key);
+  }
+
   #fill(): void {
     for (;;) {
       const isBusy = ({ state }: Upload) => state === "sending" || state === "halted";

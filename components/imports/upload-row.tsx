@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
-import { spanOf } from "@/components/ui/utc";
+import { count, spanOf } from "@/components/ui/utc";
 import { bytesOf, paceOf } from "./pace";
 import { Figure, Phases } from "./phases";
 import type { Upload } from "./upload-queue";
@@ -16,45 +16,70 @@ const TITLE: Record<Upload["state"], string> = {
   failed: "Not taken:",
 };
 
+/** One button for all of it, so that the focus stays where it was. */
+const TURN: Partial<Record<Upload["state"], { word: string; act: (key: number) => void }>> = {
+  sending: { word: "Pause", act: (key) => queue.pause(key) },
+  halted: { word: "Pause", act: (key) => queue.pause(key) },
+  paused: { word: "Resume", act: (key) => queue.resume(key) },
+  failed: { word: "Try again", act: (key) => queue.resume(key) },
+};
+
 function Controls({ upload: { key, state, name } }: { upload: Upload }) {
-  const canPause = state === "sending" || state === "halted";
-  const canGoOn = state === "paused" || state === "failed";
+  const turn = TURN[state];
+  const end = state === "failed" ? "Dismiss" : "Cancel";
   return (
     <span className="row">
-      {canPause && (
+      {turn && (
         <Button
           size="compact-xs"
           variant="default"
-          aria-label={`Pause ${name}`}
-          onClick={() => queue.pause(key)}
+          aria-label={`${turn.word} ${name}`}
+          onClick={() => turn.act(key)}
         >
-          Pause
-        </Button>
-      )}
-      {canGoOn && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          aria-label={`${state === "paused" ? "Resume" : "Try again"} ${name}`}
-          onClick={() => queue.resume(key)}
-        >
-          {state === "paused" ? "Resume" : "Try again"}
+          {turn.word}
         </Button>
       )}
       <Button
         size="compact-xs"
         variant="default"
-        aria-label={`${state === "failed" ? "Dismiss" : "Cancel"} ${name}`}
+        aria-label={`${end} ${name}`}
         onClick={() => void queue.cancel(key)}
       >
-        {state === "failed" ? "Dismiss" : "Cancel"}
+        {end}
       </Button>
     </span>
   );
 }
 
+/** A folder may hold thousands of files. */
+const MOST_WAITING = 3;
+
+/** Everything on its way, and of what waits the first few; the rest is counted. */
+export function UploadRows({ uploads }: { uploads: readonly Upload[] }) {
+  const waiting = uploads.filter(({ state }) => state === "waiting");
+  const unseen = new Set(waiting.slice(MOST_WAITING));
+  return (
+    <>
+      {uploads.map((upload) => !unseen.has(upload) && <UploadRow key={upload.key} upload={upload} />)}
+      {unseen.size > 0 && (
+        <Block
+          title={unseen.size === 1 ? "1 more file waits" : `${count(unseen.size)} more files wait`}
+          note={bytesOf([...unseen].reduce((sum, { file }) => sum + file.size, 0))}
+          right={
+            <Button size="compact-xs" variant="default" onClick={() => queue.cancelWaiting()}>
+              Cancel all that wait
+            </Button>
+          }
+        >
+          {null}
+        </Block>
+      )}
+    </>
+  );
+}
+
 /** A file between this browser and the server. */
-export function UploadRow({ upload }: { upload: Upload }) {
+function UploadRow({ upload }: { upload: Upload }) {
   const { file, name, state, sent, startedAt, startedWith, seenAt, message } = upload;
   const pace = paceOf({ at: startedAt, done: startedWith }, { at: seenAt, done: sent }, file.size);
   const share = Math.min(1, sent / file.size);
