@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { type Actor, SYSTEM } from "@/lib/access/schema";
@@ -281,6 +281,20 @@ test("a whole upload whose process died before its last answer is finished by th
   expect((await runSweep()).finished).toEqual([]);
   expect(await readImport(SYSTEM, importId)).toMatchObject({ status: "queued", sha256 });
   expect([filesIn("spool"), await jobs()]).toEqual([[], [{ key: `import-${importId}` }]]);
+});
+
+test("a whole upload that cannot be kept ends with a word, and the sweep goes on", async () => {
+  const { id, importId } = await begin(10);
+  await send(id, 0, "123456789");
+  appendFileSync(part(), "0");
+  await store().pool.query("update import set bytes = 10 where id = $1", [importId]);
+  await silent(importId, "2 minutes");
+  writeFileSync(join(dataFolder, "uploads"), "in the way of the folder");
+  expect(await runSweep()).toMatchObject({ finished: [], parts: 1 });
+  expect(await readImport(SYSTEM, importId)).toMatchObject({
+    status: "failed",
+    error: expect.stringContaining("could not be kept"),
+  });
 });
 
 test("one that was named but not written down is finished by whoever asks next", async () => {

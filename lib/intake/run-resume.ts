@@ -6,8 +6,10 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
+import { isDatabaseAway } from "@/lib/database-away";
 import { store } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { HOUR } from "@/lib/time";
 import { type Limits, tooLarge } from "./limits";
 import { readLimits } from "./read";
@@ -242,8 +244,22 @@ export async function finishWhole(): Promise<string[]> {
   for (const found of rows) {
     const row = await onDisk(Row.parse(found));
     if (row.bytes < row.length) continue;
-    await finish(row);
-    finished.push(row.importId);
+    const isDone = await finish(row).then(
+      () => true,
+      (cause: unknown) => cannotFinish(row, cause),
+    );
+    if (isDone) finished.push(row.importId);
   }
   return finished;
+}
+
+/** Nobody is there to be told, and one upload must not stop the sweep for ever: its import says what happened. */
+async function cannotFinish({ importId }: Row, cause: unknown): Promise<false> {
+  if (isDatabaseAway(cause)) throw cause;
+  log.error({ err: cause, importId }, "an upload arrived whole and could not be kept");
+  await giveUp(
+    importId,
+    "Every byte arrived, but the file could not be kept. The log says why; send it again.",
+  );
+  return false;
 }
