@@ -7,6 +7,7 @@ export type ErrorCode =
   | "stale" // 409
   | "conflict" // 409
   | "gone" // 410
+  | "unsupported-version" // 412
   | "too-large" // 413
   | "unsupported" // 415
   | "incomplete" // 422

@@ -29,6 +29,11 @@ const KINDS: Record<ErrorCode, { status: number; title: string; headers?: Record
   stale: { status: 409, title: "Somebody else was quicker" },
   conflict: { status: 409, title: "This clashes with what is there" },
   gone: { status: 410, title: "Gone" },
+  "unsupported-version": {
+    status: 412,
+    title: "Another version of the protocol",
+    headers: { "tus-version": "1.0.0" },
+  },
   "too-large": { status: 413, title: "Too large" },
   unsupported: { status: 415, title: "Not a format that is read here" },
   incomplete: { status: 422, title: "Something is missing" },

@@ -92,6 +92,7 @@ const PERMISSIVE = new Set([
 /** Packages that Rollcall does not load itself; each with why it is here all the same. */
 const EXCEPTIONS: Record<string, string> = {
   "caniuse-lite": "CC-BY-4.0: a table of browsers that the build reads; it asks for attribution alone",
+  "combine-errors": "MIT, which its readme alone says; tus-js-client loads it outside of browsers only",
   elkjs: "EPL-2.0: part of Prisma Studio inside Prisma's CLI, of which only `generate` runs",
   "@img/sharp-libvips-": "LGPL-3.0: a separate shared library of Next's image optimiser, which is off",
   "@img/sharp-": "names libvips' licence beside its own",

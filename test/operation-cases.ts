@@ -1,5 +1,20 @@
 import { graphSignIn, jsonLines, uuid } from "./graph";
-import { ADMIN, type Case, CLOSING, held, IP, ifMatch, LIST, NONE, PLACES, USERS } from "./operation-held";
+import {
+  ADMIN,
+  ANNOUNCED,
+  type Case,
+  CLOSING,
+  held,
+  IP,
+  ifMatch,
+  LIST,
+  NO_UPLOAD,
+  NONE,
+  PIECE,
+  PLACES,
+  TUS,
+  USERS,
+} from "./operation-held";
 
 /** One for each operation of the document. A test fails while one has none. */
 export const CASES: Record<string, Case> = {
@@ -34,6 +49,61 @@ export const CASES: Record<string, Case> = {
       [422, () => ({ headers: { "content-length": "5" } })],
       [400, () => ({ body: "" })],
       [400, () => ({ query: {} })],
+    ],
+  },
+  describeUploads: { scope: "ingest", right: () => ({}) },
+  beginUpload: {
+    scope: "ingest",
+    right: () => ({ headers: ANNOUNCED }),
+    other: [
+      [412, () => ({ headers: { ...ANNOUNCED, "tus-resumable": "0.2.2" } })],
+      [413, () => ({ headers: { ...ANNOUNCED, "upload-length": String(2 ** 49) } })],
+      [400, () => ({ headers: { ...ANNOUNCED, "upload-length": "0" } })],
+      [400, () => ({ headers: { ...ANNOUNCED, "upload-length": "many" } })],
+      [400, () => ({ headers: { ...ANNOUNCED, "upload-metadata": "" } })],
+      [400, () => ({ headers: { ...ANNOUNCED, "upload-metadata": "filename ZXhw, timezone VVRD" } })],
+      [400, () => ({ headers: { ...ANNOUNCED, "upload-metadata": "filename /w==" } })],
+    ],
+  },
+  readUpload: {
+    scope: "ingest",
+    right: () => ({ params: { upload: held.upload }, headers: TUS }),
+    missing: NO_UPLOAD,
+    other: [
+      [410, () => ({ params: { upload: held.endedUpload } })],
+      [404, () => ({ params: { upload: "4711" } })],
+      [412, () => ({ headers: {} })],
+    ],
+  },
+  continueUpload: {
+    scope: "ingest",
+    right: () => ({ params: { upload: held.upload }, headers: PIECE, body: "hello" }),
+    missing: NO_UPLOAD,
+    other: [
+      [409, () => ({ headers: { ...PIECE, "upload-offset": "3" } })],
+      [400, () => ({ headers: { ...PIECE, "upload-offset": "-1" } })],
+      [410, () => ({ params: { upload: held.endedUpload } })],
+      [412, () => ({ headers: { ...PIECE, "tus-resumable": "2.0.0" } })],
+      [413, () => ({ headers: { ...PIECE, "content-length": "6" } })],
+      [415, () => ({ headers: { ...PIECE, "content-type": "application/octet-stream" } })],
+      [
+        422,
+        () => ({
+          params: { upload: held.cutUpload },
+          headers: { ...PIECE, "content-length": "5" },
+          body: "hel",
+        }),
+      ],
+    ],
+  },
+  endUpload: {
+    scope: "ingest",
+    right: () => ({ params: { upload: held.unwantedUpload }, headers: TUS }),
+    missing: NO_UPLOAD,
+    other: [
+      [409, () => ({ params: { upload: held.arrivedUpload } })],
+      [410, () => ({ params: { upload: held.endedUpload } })],
+      [412, () => ({ headers: {} })],
     ],
   },
   listImports: { scope: "read", right: () => ({ query: { limit: "1" } }) },

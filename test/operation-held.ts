@@ -32,6 +32,11 @@ export const held = {
   import: "",
   arriving: "",
   queued: "",
+  upload: "",
+  cutUpload: "",
+  unwantedUpload: "",
+  endedUpload: "",
+  arrivedUpload: "",
   failed: "",
   unkept: "",
   again: "",
@@ -50,6 +55,11 @@ export const ADMIN = { name: "Ada", email: "ada@example.com", password: "correct
 export const CLOSING = { status: "closed", classification: "undetermined" };
 export const ifMatch = (version: number) => ({ "if-match": `"${version}"` });
 export const NONE = { id: "99999999" };
+export const TUS = { "tus-resumable": "1.0.0" };
+/** Five bytes of a resumable upload, as each one here has. */
+export const PIECE = { ...TUS, "upload-offset": "0", "content-type": "application/offset+octet-stream" };
+export const ANNOUNCED = { ...TUS, "upload-length": "5", "upload-metadata": "filename ZXhwb3J0Lmpzb24=" };
+export const NO_UPLOAD = { upload: "00000000-0000-4000-8000-000000000000" };
 export const USERS = "userPrincipalName,mail\nana@contoso.example,\n,nobody@contoso.example\n";
 
 export const LIST = { kind: "tor", label: "Tor exits", owner: "SOC" } as const;

@@ -12,7 +12,7 @@ import { Interrupted } from "@/lib/intake/batches";
 import { isHollow } from "@/lib/intake/run-import";
 import { runQueuePack } from "@/lib/intake/run-queue";
 import { runSweep } from "@/lib/intake/run-sweep";
-import { tidyUploads } from "@/lib/intake/run-tidy";
+import { expireUploads, tidyUploads } from "@/lib/intake/run-tidy";
 import { log } from "@/lib/log";
 import { detect, queueFold, queueTotals } from "./detect";
 import { enrichmentTask } from "./enrichment";
@@ -121,12 +121,18 @@ async function foldTask(signal: AbortSignal): Promise<void> {
 async function sweep(ownId: string | null): Promise<void> {
   await freeJobsOfDead(store().pool, ownId);
   const swept = await runSweep();
-  if (swept.abandoned.length + swept.requeued.length + swept.parts + swept.settled > 0)
+  if (
+    swept.abandoned.length + swept.finished.length + swept.requeued.length + swept.parts + swept.settled >
+    0
+  )
     log.warn(swept, "swept");
   if (Date.now() - tidiedAt < TIDY_MS) return;
   tidiedAt = Date.now();
   const gone = await tidyUploads();
   if (gone.length > 0) log.info({ gone }, "tidied the uploads");
+  const expired = await expireUploads();
+  if (expired.length > 0)
+    log.info({ expired: expired.length, imports: expired }, "gave up interrupted uploads");
 }
 
 /** Resolves when asked to stop; throws when the queue ends by itself or the database stays away too long. */

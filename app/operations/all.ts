@@ -64,10 +64,22 @@ import {
 } from "./networks";
 import type { Operation } from "./operation";
 import { readOriginCall, readTimelineCall, readWhereaboutsCall } from "./origins";
+import {
+  beginUploadCall,
+  continueUploadCall,
+  describeUploadsCall,
+  endUploadCall,
+  readUploadCall,
+} from "./uploads";
 
 /** Every call there is. A test holds that each route is here and that each of these is a route. */
 export const OPERATIONS: readonly Operation[] = [
   uploadCall,
+  describeUploadsCall,
+  beginUploadCall,
+  readUploadCall,
+  continueUploadCall,
+  endUploadCall,
   listImportsCall,
   readImportCall,
   readRejectsCall,

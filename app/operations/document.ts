@@ -18,6 +18,7 @@ const PROBLEMS: Record<number, string> = {
   404: "There is no such thing.",
   409: "Somebody else changed it since.",
   410: "It is not there any more.",
+  412: "This version of the protocol is not spoken here; see Tus-Version.",
   413: "The body is too large.",
   415: "The content cannot be read here.",
   422: "Something is missing.",
@@ -42,14 +43,10 @@ function answerOf({ description, schema, type = "application/json", headers = []
   };
 }
 
-const UPLOAD = {
+const uploadOf = (type = "application/octet-stream") => ({
   required: true,
-  content: {
-    "application/octet-stream": {
-      schema: { type: "string" as const, contentMediaType: "application/octet-stream" },
-    },
-  },
-};
+  content: { [type]: { schema: { type: "string" as const, contentMediaType: "application/octet-stream" } } },
+});
 
 /** How the door may refuse a call. A foreign Origin matters to changes only. */
 function admissionOf({ isOpen, isForAnyKey, method }: Operation): number[] {
@@ -72,7 +69,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...(query ? { query } : {}),
       ...(headers ? { header: headers } : {}),
     },
-    ...(operation.isUpload ? { requestBody: UPLOAD } : {}),
+    ...(operation.isUpload ? { requestBody: uploadOf(operation.uploadType) } : {}),
     ...(body ? { requestBody: { required: true, content: { "application/json": { schema: body } } } } : {}),
     responses: {
       ...Object.fromEntries(

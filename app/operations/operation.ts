@@ -16,7 +16,7 @@ export type Answer = {
  */
 export type Operation = Input & {
   id: string;
-  method: "get" | "post" | "patch" | "delete";
+  method: "get" | "head" | "options" | "post" | "patch" | "delete";
   path: `/api/${string}`;
   tag: string;
   summary: string;
@@ -28,6 +28,8 @@ export type Operation = Input & {
   headers?: z.ZodObject;
   /** The body is bytes that flow through; nothing parses them here. */
   isUpload?: boolean;
+  /** The content type of those bytes; application/octet-stream where none is named. */
+  uploadType?: string;
   answers: Record<number, Answer>;
   problems?: number[];
 };

@@ -26,7 +26,8 @@ const STATE: Partial<Record<Import["status"], string>> = {
 };
 
 /** What is done with it counts for more than how it ended before. */
-function stateOf({ task, status, isReadAgain }: Import): string | undefined {
+function stateOf({ task, status, isReadAgain, isPaused }: Import): string | undefined {
+  if (isPaused) return "paused";
   if (task === "remove") return "removing";
   return task !== null || (isReadAgain && status !== "failed") ? "reading again" : STATE[status];
 }

@@ -1,17 +1,22 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { Empty } from "@/components/ui/empty";
 import { importOptions, importsOptions, isUnderWay } from "@/lib/intake/api";
 import type { Import } from "@/lib/intake/schema";
+import { type Skipped, sortOut } from "./chosen-files";
 import { DropZone } from "./drop-zone";
 import { History } from "./history";
+import { type Interrupted, interruptedOptions } from "./interrupted";
+import { InterruptedUploads } from "./interrupted-uploads";
 import { Receipt } from "./receipt";
 import { Rejects } from "./rejects";
 import { RunningImport } from "./running-import";
-import { UploadRow } from "./upload-row";
-import { useUploads } from "./uploads";
+import { SkippedFiles } from "./skipped-files";
+import type { Upload } from "./upload-queue";
+import { UploadRows } from "./upload-row";
+import { queue, useUploads } from "./uploads";
 
 const SECOND = 1000;
 
@@ -48,28 +53,58 @@ function useFreshAfter(running: number) {
   }, [client, running]);
 }
 
+/** Uploads that were broken off, asked for again whenever this tab begins or ends one. */
+function useInterrupted(uploads: readonly Upload[]): readonly Interrupted[] {
+  const client = useQueryClient();
+  const { data = [] } = useQuery(interruptedOptions());
+  const began = uploads.filter(({ importId }) => importId !== null).length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is counted is when to look again
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: interruptedOptions().queryKey });
+  }, [client, began, uploads.length]);
+  const own = new Set(uploads.map(({ importId }) => importId));
+  return data.filter(({ importId }) => !own.has(importId));
+}
+
+/** What this page takes: files that go into the queue, and those that were skipped. */
+function useChoice() {
+  const [skipped, setSkipped] = useState<readonly Skipped[]>([]);
+  const choose = (files: File[]) => {
+    const sorted = sortOut(files);
+    setSkipped(sorted.skipped);
+    queue.add(sorted.chosen);
+  };
+  return { skipped, choose, dismiss: () => setSkipped([]) };
+}
+
 /** Drop files, watch them arrive, read what became of every row. */
 export function ImportsBoard({ sample }: { sample: ReactNode }) {
   const router = useRouter();
   const { data, dataUpdatedAt, refetch, error } = useImports();
-  const { uploads, add, cancel } = useUploads((id) => {
-    router.replace(`/imports?import=${id}`, { scroll: false });
-    void refetch();
-  });
+  const onArrived = useCallback(
+    (id: string) => {
+      router.replace(`/imports?import=${id}`, { scroll: false });
+      void refetch();
+    },
+    [router, refetch],
+  );
+  const uploads = useUploads(onArrived);
+  const interrupted = useInterrupted(uploads);
+  const { skipped, choose, dismiss } = useChoice();
   const items = data?.items ?? [];
-  const own = new Set(uploads.filter(({ state }) => state === "sending").map(({ file }) => file.name));
+  const own = new Set([...uploads, ...interrupted].map(({ importId }) => importId));
   const running = items.filter(
-    (item) => isUnderWay(item) && !(item.status === "receiving" && own.has(item.filename)),
+    (item) => isUnderWay(item) && !(item.status === "receiving" && own.has(item.id)),
   );
   const shown = useShown(items);
   useFreshAfter(running.length);
   return (
     <div className="page stack imports">
-      <DropZone onFiles={add} isBusy={uploads.length > 0} />
+      <DropZone onFiles={choose} isBusy={uploads.length > 0} />
       {error && <p role="alert">{error.message}</p>}
-      {uploads.map((upload) => (
-        <UploadRow key={upload.key} upload={upload} onCancel={() => cancel(upload.key)} />
-      ))}
+      <SkippedFiles items={skipped} onDismiss={dismiss} />
+      <InterruptedUploads items={interrupted} />
+      <UploadRows uploads={uploads} />
       {running.map((item) => (
         <RunningImport key={`${item.id} ${item.status}`} item={item} seenAt={dataUpdatedAt} />
       ))}

@@ -75,23 +75,32 @@ function Unloading({ item }: { item: Import }) {
   );
 }
 
+function hintOf({ status, isPaused }: Import): string {
+  if (isPaused) return "Whoever sends it may go on; otherwise it is given up later.";
+  if (status === "receiving") return "The page or the script that sends it must stay open.";
+  return "You may close this page. Reading goes on, also after a restart.";
+}
+
 /**
  * Speed is measured from the first look at this phase, so the board keys this by import and status. `seenAt` is the
  * browser's clock.
  */
 function Reading({ item, seenAt }: { item: Import; seenAt: number }) {
-  const done = item.bytesRead;
+  const isArriving = item.status === "receiving";
+  const done = isArriving ? item.bytes : item.bytesRead;
+  const whole = isArriving ? (item.announcedBytes ?? 0) : item.bytes;
   const [first] = useState({ at: seenAt, done, rows: item.rows.read });
-  const pace = paceOf(first, { at: seenAt, done }, item.bytes);
+  const pace = paceOf(first, { at: seenAt, done }, whole);
   const seconds = (seenAt - first.at) / 1000;
   const isReading = item.status === "reading";
   const isQueued = item.status === "queued";
-  const share = isQueued ? 0 : isReading && item.bytes > 0 ? Math.min(1, done / item.bytes) : null;
+  const canTell = (isReading || isArriving) && whole > 0;
+  const share = isQueued ? 0 : canTell ? Math.min(1, done / whole) : null;
   return (
     <Block
       title={
         <>
-          {VERB[item.status]} <PlainText text={item.filename} />
+          {item.isPaused ? "Paused:" : VERB[item.status]} <PlainText text={item.filename} />
           {item.isReadAgain && " again"}
         </>
       }
@@ -115,10 +124,11 @@ function Reading({ item, seenAt }: { item: Import; seenAt: number }) {
               word={item.container === "gzip" ? "packed" : "of the file"}
             />
           )}
-          {!isQueued && <Figure value={count(item.rows.read)} word="rows read" />}
-          {!isQueued && <Figure value={count(item.rows.rejected)} word="rejected so far" />}
+          {isArriving && whole > 0 && <Figure value={bytesOf(done)} word={`of ${bytesOf(whole)}`} />}
+          {!isQueued && !isArriving && <Figure value={count(item.rows.read)} word="rows read" />}
+          {!isQueued && !isArriving && <Figure value={count(item.rows.rejected)} word="rejected so far" />}
           <span className="grow" />
-          <span className="small t3">You may close this page. Reading goes on, also after a restart.</span>
+          <span className="small t3">{hintOf(item)}</span>
         </div>
       </div>
     </Block>

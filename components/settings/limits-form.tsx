@@ -36,6 +36,12 @@ const FIELDS: readonly Field[] = [
     factor: MIB,
     why: "No upload is taken that would leave less. Empty: a twentieth of the disk, at most 1 GiB.",
   },
+  {
+    name: "uploadHours",
+    unit: "hours",
+    factor: 1,
+    why: "One that nobody went on with for so long is given up, and its bytes are removed.",
+  },
 ];
 
 const shown = (bytes: number | null, factor: number) => (bytes === null ? "" : bytes / factor);

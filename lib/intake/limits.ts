@@ -29,6 +29,8 @@ export const Limits = z.object({
   freeDiskBytes: size(0, 10_240 * GIB, 0)
     .nullable()
     .default(null),
+  /** How long an upload that was interrupted waits for the rest of it. */
+  uploadHours: size(1, 30 * 24, 24),
   packUploads: z.boolean().default(true),
 });
 export type Limits = z.infer<typeof Limits>;
@@ -43,6 +45,7 @@ export const LIMIT_WORDS: Record<keyof Limits, string> = {
   recordBytes: "Longest JSON record",
   lineBytes: "Longest CSV line",
   freeDiskBytes: "Disk space to keep free",
+  uploadHours: "Keep interrupted uploads",
   packUploads: "Pack uploads that were read",
 };
 

@@ -10,8 +10,17 @@ import { LIMITS_SETTING, Limits } from "./limits";
 import { Import, type Page } from "./schema";
 import { uploadPath } from "./spool";
 
-const WITH_TENANT = { tenant: { select: { name: true, isSample: true } } } as const;
+const WITH_TENANT = {
+  tenant: { select: { name: true, isSample: true } },
+  upload: { select: { length: true } },
+} as const;
 type Row = Prisma.ImportGetPayload<{ include: typeof WITH_TENANT }>;
+
+/** Whoever sends says so every two seconds. */
+const PAUSED_MS = 10_000;
+
+const isPaused = ({ status, upload, heartbeatAt }: Row): boolean =>
+  status === "receiving" && upload !== null && Date.now() - (heartbeatAt?.getTime() ?? 0) > PAUSED_MS;
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
@@ -24,6 +33,8 @@ function importOf(row: Row): Import {
     isSample: row.tenant.isSample,
     duplicateOf: row.duplicateOf === null ? null : String(row.duplicateOf),
     bytes: Number(row.bytes),
+    announcedBytes: row.upload === null ? null : Number(row.upload.length),
+    isPaused: isPaused(row),
     bytesRead: Number(row.bytesRead),
     rows: {
       read: Number(row.rowsRead),

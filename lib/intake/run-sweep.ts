@@ -4,19 +4,28 @@ import { store } from "@/lib/db";
 import { settleLeftovers } from "@/lib/event/run-filling";
 import { HOUR } from "@/lib/time";
 import { runQueue } from "./run-queue";
+import { finishWhole } from "./run-resume";
 import { importOfPart, spoolFolder } from "./spool";
 
-export type Swept = { abandoned: string[]; requeued: string[]; parts: number; settled: number };
+export type Swept = {
+  abandoned: string[];
+  finished: string[];
+  requeued: string[];
+  parts: number;
+  settled: number;
+};
 
 /**
- * Tidies up after processes that died: uploads that fell silent a minute ago end as failed, their parts go, and an
- * import that is under way but has no job gets one. Months that an ended import filled and nobody settled are settled.
+ * Tidies up after processes that died: uploads that fell silent a minute ago end as failed, unless they may be gone on
+ * with, which are finished where they are whole; parts of what ended go, and an import that is under way but has no
+ * job gets one. Months that an ended import filled and nobody settled are settled.
  */
 export async function runSweep(): Promise<Swept> {
   const abandoned = await endSilentUploads();
+  const finished = await finishWhole();
   const parts = await removeParts();
   const settled = await settleLeftovers(store().pool);
-  return { abandoned, parts, settled, requeued: await requeue() };
+  return { abandoned, finished, parts, settled, requeued: await requeue() };
 }
 
 async function endSilentUploads(): Promise<string[]> {
@@ -24,6 +33,7 @@ async function endSilentUploads(): Promise<string[]> {
     `update import set status = 'failed', finished_at = now(), heartbeat_at = null,
        error = 'The upload broke off before it was whole. Nothing was read; send the file again.'
      where status = 'receiving' and coalesce(heartbeat_at, created_at) < now() - interval '60 seconds'
+       and not exists (select from upload u where u.import_id = import.id)
      returning id::text`,
   );
   return rows.map(({ id }) => id);

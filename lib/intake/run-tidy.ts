@@ -4,8 +4,19 @@ import { store, transaction } from "@/lib/db";
 import { membersPath, readPacked, tablePath } from "@/lib/source/packed";
 import { HOUR } from "@/lib/time";
 import { lockUpload } from "./locks";
+import { readLimits } from "./read";
 import { removeUpload } from "./run-uploads";
-import { isPacking, isUpload, ownerPath, syncFolder, uploadOf, uploadPath, uploadsFolder } from "./spool";
+import {
+  isPacking,
+  isUpload,
+  ownerPath,
+  partName,
+  spoolFolder,
+  syncFolder,
+  uploadOf,
+  uploadPath,
+  uploadsFolder,
+} from "./spool";
 
 /** Whoever found an upload unpacked has it open by then. */
 const GRACE = 60_000;
@@ -97,4 +108,23 @@ async function isOurs(uploads: string[]): Promise<boolean> {
   if (owner !== null) return owner === self;
   if (knows) await writeFile(ownerPath(), self, { mode: 0o600 });
   return knows;
+}
+
+/**
+ * Gives up uploads that nobody went on with for as long as the settings say, and removes what arrived of them. One
+ * without a single byte waits for an hour: its sender may not even have heard of it. Returns their imports.
+ */
+export async function expireUploads(): Promise<string[]> {
+  const { uploadHours } = await readLimits();
+  const { rows } = await store().pool.query<{ importId: string; id: string }>(
+    `update import i set status = 'failed', finished_at = now(), heartbeat_at = null, error = $2
+     from upload u
+     where u.import_id = i.id and i.status = 'receiving' and i.bytes < u.length
+       and coalesce(i.heartbeat_at, i.created_at)
+           < now() - case when i.bytes = 0 then 1 else $1::int end * interval '1 hour'
+     returning i.id::text as "importId", u.id`,
+    [uploadHours, "The rest of this upload did not come in time. Nothing was read; send the file again."],
+  );
+  for (const { importId, id } of rows) await rm(join(spoolFolder(), partName(importId, id)), { force: true });
+  return rows.map(({ importId }) => importId);
 }

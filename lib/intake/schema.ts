@@ -29,7 +29,11 @@ export const Import = z.object({
   encoding: z.string().nullable(),
   container: z.string().nullable(),
   status: ImportStatus,
-  bytes: Count,
+  bytes: Count.meta({ description: "So far, while it is received." }),
+  announcedBytes: Count.nullable().meta({ description: "Of a resumable upload, from its beginning." }),
+  isPaused: z
+    .boolean()
+    .meta({ description: "A resumable upload of which nothing arrives now; its sender may go on with it." }),
   bytesRead: Count,
   rows: z.object({ read: Count, accepted: Count, duplicate: Count, skipped: Count, rejected: Count }),
   skippedBy: Reasons,

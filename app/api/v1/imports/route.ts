@@ -3,17 +3,12 @@ import { listImportsCall, uploadCall } from "@/app/operations/imports";
 import { AppError } from "@/lib/errors";
 import { jsonAnswer } from "@/lib/http";
 import { listImports } from "@/lib/intake/read";
+import { declaredBytes } from "@/lib/intake/resumable";
 import { receiveUpload } from "@/lib/intake/run-receive";
 
 export const GET = route(listImportsCall, ({ actor, query }) => listImports(actor, query));
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-/** What the sender says it will send, or undefined where it streams without knowing. */
-function declaredBytes(headers: Headers): number | undefined {
-  const text = headers.get("content-length");
-  return text && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
 
 /** The body flows through; no proxy.ts may cover this path (it would cut the body at 10 MB). */
 export const POST = route(uploadCall, async ({ actor, request, query }) => {
