@@ -11,6 +11,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 function Asker({ alert }: { alert: Alert }) {
   const asker = askerOf(alert);
   if (!asker) return <b>Somebody without an address in the log</b>;
+  if (alert.entity.kind === "campaign") return <b>Many sources together</b>;
   return (
     <b>
       <PlainText text={asker} />
@@ -53,6 +54,8 @@ function Learned({ tally }: { tally: Tally }) {
 
 /** Rules that look at password resets alone. */
 const RESETS = new Set(["RC-03", "RC-11"]);
+/** Rules that look at what others found: no way of asking of their own. */
+const LATER = new Set(["RC-08", "RC-10"]);
 
 /** Nobody asked for anything: the logs have a gap, or say what nobody knows. */
 function AboutLogs({ alert }: { alert: Alert }) {
@@ -71,7 +74,8 @@ export function Story({ alert }: { alert: Alert }) {
     return <h1 className="story">No rows support this alert any more. It is kept for what people ruled.</h1>;
   }
   if (isAboutLogs(alert)) return <AboutLogs alert={alert} />;
-  const isReset = alert.rules.length > 0 && alert.rules.every((rule) => RESETS.has(rule));
+  const ways = alert.rules.filter((rule) => !LATER.has(rule));
+  const isReset = ways.length > 0 && ways.every((rule) => RESETS.has(rule));
   const lasted = Date.parse(alert.lastSeen) - Date.parse(alert.firstSeen);
   return (
     <h1 className="story">

@@ -93,7 +93,7 @@ describe("confirmed accounts", () => {
       },
     ]);
     const guide = await guideOf(ip);
-    expect(guide).toMatchObject({ best: "password-known", stage: "R2" });
+    expect(guide).toMatchObject({ best: "signed-in", stage: "R3" });
     const moved = step(guide, "moved-on");
     expect(moved?.answer).toBe(
       "1 account signed in from this origin; 1 sign-in from a place new for the person, on the day or in the fortnight after.",
