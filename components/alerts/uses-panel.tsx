@@ -68,8 +68,11 @@ function Nothing({ uses: { confirmed, heldUntil } }: { uses: AlertUses }) {
   );
 }
 
-const cut = ({ of, items, confirmed, followed }: AlertUses): string =>
+const besides = ({ of, items, confirmed, followed }: AlertUses): string =>
   [
+    items.some(({ way }) => way === "new place")
+      ? "A place that is new for an account may still be its owner's: another network, another phone."
+      : "",
     of > items.length ? `${count(items.length)} of ${count(of)} are listed.` : "",
     confirmed > followed ? `${count(followed)} of ${count(confirmed)} accounts were followed.` : "",
   ]
@@ -80,7 +83,7 @@ const cut = ({ of, items, confirmed, followed }: AlertUses): string =>
 export function UsesPanel({ alertId }: { alertId: string }) {
   const { data, error } = useQuery(usesOptions(alertId));
   if (data?.confirmed === 0) return null;
-  const left = data ? cut(data) : "";
+  const left = data ? besides(data) : "";
   return (
     <Block
       title="What was done with the accounts"
