@@ -1,7 +1,11 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
 import { existingOf } from "@/components/charts/scales";
 import { PlainText } from "@/components/ui/plain-text";
-import { count, spanOf } from "@/components/ui/utc";
+import { count, spanOf, utcMinute } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
+import { usesOptions } from "@/lib/insight/guide-api";
 import type { Tally } from "@/lib/insight/schema";
 import { askerOf, isAboutLogs } from "./words";
 
@@ -68,6 +72,36 @@ function AboutLogs({ alert }: { alert: Alert }) {
   );
 }
 
+const MOST_NAMED = 2;
+
+/** Whom somebody signed in as afterwards: what a rule says of the accounts that were found out. */
+function Used({ alertId }: { alertId: string }) {
+  const { data } = useQuery(usesOptions(alertId));
+  const used = data?.items.filter(({ answer, way }) => answer === "signed-in" && way === "own source") ?? [];
+  const [first] = used;
+  if (!first) return null;
+  const more = used.length - MOST_NAMED;
+  return (
+    <>
+      {" "}
+      Then it{" "}
+      <span className="learn" style={{ color: "var(--answer-signed-in)" }}>
+        signed in
+      </span>{" "}
+      as{" "}
+      {used.slice(0, MOST_NAMED).map(({ account }, index) => (
+        <Fragment key={account}>
+          {index > 0 && ", "}
+          <b>
+            <PlainText text={account} />
+          </b>
+        </Fragment>
+      ))}
+      {more > 0 && ` and ${count(more)} more`}, first on {utcMinute(first.at)}.
+    </>
+  );
+}
+
 /** What happened, in one sentence made from the alert's own numbers. */
 export function Story({ alert }: { alert: Alert }) {
   if (alert.detections.length === 0) {
@@ -86,6 +120,7 @@ export function Story({ alert }: { alert: Alert }) {
       in {count(alert.attempts)} {plural(alert.attempts, "attempt", "attempts")}
       {lasted >= 1000 && <> over {spanOf(lasted)}</>}.
       <Learned tally={alert.learned} />
+      {alert.rules.includes("RC-10") && <Used alertId={alert.id} />}
     </h1>
   );
 }
