@@ -47,11 +47,13 @@ export function masked(account: string): string {
   return `${first}•••${domain.length > 0 ? `@${domain.join("@")}` : ""}`;
 }
 
+const wordOf = (answer: string) => ANSWER[Answer.parse(answer)].word.toLowerCase();
+
 /** What a printed list says of itself: which accounts, of when, and when it was made. */
 export function onPaperOf({ alert, answer, from, to, benign }: ExposureView, now: Date): string {
   const parts = [
     "Rollcall, accounts known to flagged origins",
-    answer ? ANSWER[Answer.parse(answer)].word.toLowerCase() : "all confirmed",
+    answer ? answer.split(",").map(wordOf).join(", ") : "all confirmed",
     alert ? `alert A-${alert}` : "",
     from ? `first learned from ${utcMinute(from)}` : "",
     to ? `first learned before ${utcMinute(to)}` : "",
