@@ -75,3 +75,26 @@ test("a directory is uploaded, says what it holds, and is removed again", async 
   await directory.getByRole("button", { name: "Remove it" }).click();
   await expect(directory.getByRole("button", { name: "Upload a directory" })).toBeVisible();
 });
+
+test("a threshold has a name and a unit, and its change is kept with the reason", async ({ page }) => {
+  await page.goto("/rules/RC-05");
+  const form = page.getByRole("region", { name: "Thresholds" });
+  const field = form.getByRole("textbox", { name: "Within 24 hours" });
+  await expect(field).toHaveValue("15 names");
+  await field.fill("16");
+  await form.getByRole("textbox", { name: "Reason" }).fill("A busy front desk");
+  await form.getByRole("button", { name: "Set thresholds" }).click();
+  await expect(form).toContainText("Within 24 hours 16 names");
+  await expect(form).toContainText("A busy front desk");
+});
+
+test("a printed exposure list is light and says what it holds", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto("/exposure?answer=exists");
+  await page.emulateMedia({ colorScheme: "dark", media: "print" });
+  await expect(page.getByText(/^Rollcall, accounts known to flagged origins; exists; as of/)).toBeVisible();
+  const ground = await page.evaluate(() =>
+    getComputedStyle(document.documentElement).getPropertyValue("--rc-surface").trim(),
+  );
+  expect(ground.toUpperCase()).toBe("#FFFFFF");
+});

@@ -248,6 +248,8 @@ export const CASES: Record<string, Case> = {
   readAlertChoice: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
   readAlertManner: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
   readAlertVisibility: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
+  readAlertSources: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
+  readAlertUses: { scope: "read", right: () => ({ params: { id: held.alert } }), missing: NONE },
   readVisibility: { scope: "read", right: () => ({}) },
   readWhereabouts: {
     scope: "read",

@@ -38,7 +38,15 @@ import {
   searchEventsCall,
 } from "./events";
 import { exportExposureCsvCall, readExposureCall } from "./exposure";
-import { listPortsCall, readGuideCall, readHuntsCall, readPortCall, tickStepCall } from "./guides";
+import {
+  listPortsCall,
+  readAlertSourcesCall,
+  readAlertUsesCall,
+  readGuideCall,
+  readHuntsCall,
+  readPortCall,
+  tickStepCall,
+} from "./guides";
 import { describeCall, liveCall, readyCall } from "./health";
 import {
   cancelImportCall,
@@ -98,6 +106,8 @@ export const OPERATIONS: readonly Operation[] = [
   readAlertChoiceCall,
   readAlertMannerCall,
   readAlertVisibilityCall,
+  readAlertSourcesCall,
+  readAlertUsesCall,
   readVisibilityCall,
   readGuideCall,
   tickStepCall,

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { NewTick, Tick } from "@/lib/alert/tick-schema";
 import { HuntList, PortFormat, PortList } from "@/lib/exchange/schema";
 import { Guide } from "@/lib/insight/guide-schema";
+import { AlertSources } from "@/lib/insight/sources-schema";
+import { AlertUses } from "@/lib/insight/uses-schema";
 import { ById, type Operation } from "./operation";
 
 const ByRule = z.object({ id: z.string().max(20) });
@@ -47,6 +49,32 @@ export const readHuntsCall = {
     "A query without the values it needs is left out.",
   params: ById,
   answers: { 200: { description: "The queries, by number.", schema: HuntList } },
+  problems: [404],
+} satisfies Operation;
+
+export const readAlertSourcesCall = {
+  id: "readAlertSources",
+  method: "get",
+  path: "/api/v1/alerts/{id}/sources",
+  tag: "alerts",
+  summary: "Where an alert's names were asked for from, what learned most first",
+  description: "Of a campaign its sources, of any other alert its one; only what the detections hold counts.",
+  params: ById,
+  answers: { 200: { description: "At most 200 sources.", schema: AlertSources } },
+  problems: [404],
+} satisfies Operation;
+
+export const readAlertUsesCall = {
+  id: "readAlertUses",
+  method: "get",
+  path: "/api/v1/alerts/{id}/uses",
+  tag: "alerts",
+  summary: "What was done afterwards with the accounts that an alert confirmed",
+  description:
+    "First sign-ins and right passwords within a fortnight, from where nobody had signed in as the account before it " +
+    "was found out.",
+  params: ById,
+  answers: { 200: { description: "At most 100, from the alert's own sources first.", schema: AlertUses } },
   problems: [404],
 } satisfies Operation;
 

@@ -1,11 +1,21 @@
 import Link from "next/link";
 import { AnswerMark } from "@/components/charts/answer-mark";
-import { OriginName } from "@/components/origins/origin-table";
+import { OriginLink } from "@/components/origins/origin-link";
 import { Block } from "@/components/ui/block";
-import { Sideways } from "@/components/ui/sideways";
+import { DataTable, type Head } from "@/components/ui/data-table";
 import { count, utcMinute } from "@/components/ui/utc";
 import type { AccountOrigin, AccountReport } from "@/lib/insight/account-schema";
 import { shownText } from "@/lib/stored-text";
+
+const HEADS: readonly Head[] = [
+  { word: "Origin" },
+  { word: "Best answer" },
+  { word: "Codes", className: "wide" },
+  { word: "Attempts", className: "num" },
+  { word: "First learned", className: "num wide" },
+  { word: "Last", className: "num" },
+  { word: "Alerts" },
+];
 
 /** Everyone who asked, the one that learned most first. */
 export function AccountOrigins({ report }: { report: AccountReport }) {
@@ -19,34 +29,11 @@ export function AccountOrigins({ report }: { report: AccountReport }) {
           : "strongest answers first"
       }
     >
-      <Sideways label="Table of the origins that asked">
-        <table className="tbl">
-          <thead>
-            <tr>
-              <th scope="col">Origin</th>
-              <th scope="col">Best answer</th>
-              <th scope="col" className="wide">
-                Codes
-              </th>
-              <th scope="col" className="num">
-                Attempts
-              </th>
-              <th scope="col" className="num wide">
-                First learned
-              </th>
-              <th scope="col" className="num">
-                Last
-              </th>
-              <th scope="col">Alerts</th>
-            </tr>
-          </thead>
-          <tbody>
-            {origins.map((row) => (
-              <Row key={row.origin} row={row} account={report.account} />
-            ))}
-          </tbody>
-        </table>
-      </Sideways>
+      <DataTable label="Table of the origins that asked" heads={HEADS}>
+        {origins.map((row) => (
+          <Row key={row.origin} row={row} account={report.account} />
+        ))}
+      </DataTable>
     </Block>
   );
 }
@@ -56,9 +43,7 @@ function Row({ row, account }: { row: AccountOrigin; account: string }) {
   return (
     <tr>
       <td className="nowrap">
-        <Link className="link" href={`/origins/${encodeURIComponent(shownText(row.origin))}`}>
-          <OriginName origin={row.origin} />
-        </Link>
+        <OriginLink origin={row.origin} />
       </td>
       <td className="nowrap">
         <AnswerMark answer={row.answer} />

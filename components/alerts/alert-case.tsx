@@ -23,11 +23,13 @@ import { NamesPanel } from "./names-panel";
 import { OriginBlock } from "./origin-block";
 import { PicturesPanel } from "./pictures-panel";
 import { RulingPanel } from "./ruling-panel";
+import { SourcesPanel } from "./sources-panel";
 import { Story } from "./story";
+import { UsesPanel } from "./uses-panel";
 import { Verdicts } from "./verdicts";
 import { Why } from "./why";
 import { WithWhat } from "./with-what";
-import { alertName, askerOf, hasTimeline, isAboutLogs, STATUS_WORD } from "./words";
+import { alertName, askerOf, hasConfirmed, hasTimeline, isAboutLogs, STATUS_WORD } from "./words";
 
 type Props = {
   /** As the server read it; what the browser asks later replaces it. */
@@ -52,6 +54,7 @@ export function AlertCase({ initial, covered }: Props) {
         <div className="case">
           <div className="stack">
             <Telling alert={alert} />
+            {hasConfirmed(alert) && <UsesPanel alertId={alert.id} />}
             {hasTimeline(alert) && (
               <TimelinePanel
                 origin={alert.origin ?? NO_ORIGIN}
@@ -60,6 +63,7 @@ export function AlertCase({ initial, covered }: Props) {
               />
             )}
             {!aboutLogs && <NamesPanel alert={alert} />}
+            {alert.entity.kind === "campaign" && <SourcesPanel alertId={alert.id} />}
             {detections.isError ? (
               <p role="alert">{detections.error.message}</p>
             ) : (
@@ -74,10 +78,6 @@ export function AlertCase({ initial, covered }: Props) {
               <>
                 <WithWhat alertId={alert.id} />
                 <LikenessBlock alertId={alert.id} />
-              </>
-            )}
-            {!aboutLogs && (
-              <>
                 <ChoicePanel alertId={alert.id} />
                 <PicturesPanel alertId={alert.id} />
               </>
@@ -87,7 +87,7 @@ export function AlertCase({ initial, covered }: Props) {
           </div>
           <div className="stack">
             <RulingPanel alert={alert} />
-            <Why alert={alert} />
+            <Why alert={alert} detections={detections.data?.items ?? null} />
             {aboutLogs ? <LogSteps ruleId={alert.entity.value} /> : <GuidePanel alertId={alert.id} />}
             <OriginBlock alert={alert} />
             <History alertId={alert.id} />

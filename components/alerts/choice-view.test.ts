@@ -72,7 +72,7 @@ test("rounds, their interval and the pace are in words", () => {
   expect(values(mannerFacts(CHOICE))).toMatchObject({
     Rounds: "3 | 3 in a row with the same names",
     "Between rounds": "16 min | like a clock",
-    "Names a minute": "12 | at most 40",
+    "Names a minute": "12 | 40 in the busiest",
     Source: "our own egress",
   });
   expect([span(45), span(960), span(7200), span(400_000)]).toEqual(["45 s", "16 min", "2 h", "5 days"]);

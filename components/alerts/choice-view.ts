@@ -14,15 +14,23 @@ export const ORDER_WORD: Record<OrderKind, string> = {
   "common-names": "order of common names",
 };
 
+export const sentenceOf = (words: string) => words.slice(0, 1).toUpperCase() + words.slice(1);
+
+/** A score with its sign; what rounds to nothing has none. */
+export function signed(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) > 0 ? `\u2212${text}` : text;
+}
+
 /** What the strongest order says, in a sentence. */
 export function orderWords({ strongest, scores }: Choice["order"]): string {
   const score = scores.find(({ kind }) => kind === strongest);
   if (!score || score.z === null) return "The order of the names cannot be scored.";
-  const z = score.z.toFixed(1);
+  const z = signed(score.z, 1);
   if (score.isEvidence)
     return `The names were asked for in ${ORDER_WORD[score.kind]} (z ${z}; chance stays below 4): a list was worked through.`;
   if (score.names < 20)
-    return `${count(score.names)} names are too few to tell an order from chance (z ${z}).`;
+    return `${count(score.names)} ${score.names === 1 ? "name is" : "names are"} too few to tell an order from chance (z ${z}).`;
   return `No order of a list is recognised (z ${z}, and 4 would be): shuffled, or chosen otherwise.`;
 }
 
@@ -112,7 +120,7 @@ export function mannerFacts({ rounds, spacing, source }: Choice): Fact[] {
     {
       label: "Names a minute",
       value: rate(spacing.ratePerMinute),
-      means: `at most ${count(spacing.peakPerMinute)}`,
+      means: `${count(spacing.peakPerMinute)} in the busiest`,
     },
     { label: "From first to last", value: span(spacing.elapsedSeconds) },
     ...(spacing.gapCv === null

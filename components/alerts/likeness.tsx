@@ -1,11 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Block } from "@/components/ui/block";
+import { Pending } from "@/components/ui/pending";
 import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/utc";
 import { mannerOptions } from "@/lib/insight/api";
 import type { Manner } from "@/lib/insight/manner-schema";
 
+const TITLE = "What it looks like";
 const STRENGTH = {
   "near-certain": "hardly anything else leaves this",
   strong: "strong",
@@ -47,11 +49,10 @@ function Oddities({ apps }: Pick<Manner, "apps">) {
 /** Which tools leave such traces, and what the agents are; evidence, never the only reason. */
 export function LikenessBlock({ alertId }: { alertId: string }) {
   const { data, error } = useQuery(mannerOptions(alertId));
-  if (error) return <p role="alert">{error.message}</p>;
-  if (!data) return <p className="t2">Comparing with known tools</p>;
+  if (!data) return <Pending title={TITLE} words="Comparing with known tools" error={error} />;
   return (
     <Block
-      title="What it looks like"
+      title={TITLE}
       note="every trace can be copied or changed"
       foot={data.isCut && "Only the 100 most frequent of each kind were compared."}
     >

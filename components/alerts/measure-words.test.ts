@@ -11,6 +11,20 @@ test("measures are phrases with units, shares percents, and counts of nothing le
   ]);
 });
 
+test("spreads are numbers of applications and agents, and a detection's every measure has words", () => {
+  expect(measureWords({ tries: 60, appSpread: 0.217, agentSpread: 0.017, tauZ: -0.01 })).toEqual([
+    "13 applications",
+    "1 agent",
+    "order of a list by z 0.0 (4 is evidence)",
+  ]);
+  expect(measureWords({ used: 1, daysUntil: 0.031, triesPerSource: 1, sources: 120 })).toEqual([
+    "120 sources",
+    "1 attempt a source",
+    "1 account used",
+    "first 44 min after it was found out",
+  ]);
+});
+
 test("a measure without words still shows, spelled out", () => {
   expect(measureWords({ newThing30d: 1.239 })).toEqual(["new thing 30 d: 1.24"]);
 });

@@ -5,9 +5,12 @@ const number = (value: number) =>
   Number.isInteger(value) ? count(value) : String(Math.round(value * 100) / 100);
 const of = (one: string, many: string) => (value: number) => `${number(value)} ${value === 1 ? one : many}`;
 const span = (minutes: number) => spanOf(minutes * 60_000);
+/** Without a minus before nothing. */
+const score = (z: number) => (Math.abs(z) < 0.05 ? "0.0" : z.toFixed(1));
 const rate = of("name a minute", "names a minute");
 
-type Worded = { words: (value: number) => string; hideZero?: true };
+/** `tries` is how many attempts the detection counts: spreads are shares of them. */
+type Worded = { words: (value: number, tries: number) => string; hideZero?: true };
 const when = (words: Worded["words"]): Worded => ({ words });
 /** Counts that say nothing where they are none. */
 const ifAny = (words: Worded["words"]): Worded => ({ words, hideZero: true });
@@ -28,13 +31,24 @@ const MEASURES: Record<string, Worded> = {
   k4: ifAny(of("password known", "passwords known")),
   k5: ifAny((value) => `${number(value)} signed in`),
   hints: ifAny(of("hint", "hints")),
-  nxShare: when((value) => `${percent(value)} of the names absent`),
-  hitRate: when((value) => `${percent(value)} confirmed`),
+  nxShare: ifAny((value) => `${percent(value)} of the names absent`),
+  hitRate: ifAny((value) => `${percent(value)} confirmed`),
   onceShare: when((value) => `${percent(value)} tried once`),
-  rounds: ifAny(of("round over the same names", "rounds over the same names")),
-  gapCv: when((value) => `pauses vary by ${percent(value)} of their mean`),
-  appSpread: ifAny((value) => `${number(value * 100)} applications per 100 attempts`),
-  agentSpread: ifAny((value) => `${number(value * 100)} agents per 100 attempts`),
+  rounds: when((value) => (value === 1 ? "one round" : `${number(value)} rounds over the same names`)),
+  gapCv: when((value) => `gaps vary by ${percent(value)} of their mean`),
+  sources: when(of("source", "sources")),
+  triesPerSource: when((value) => `${of("attempt", "attempts")(value)} a source`),
+  hostedShare: ifAny((value) => `${percent(value)} of the sources hosted or Tor`),
+  appSpread: ifAny((value, tries) => of("application", "applications")(Math.round(value * tries))),
+  agentSpread: ifAny((value, tries) => of("agent", "agents")(Math.round(value * tries))),
+  orderZ: when((value) => `order of a list by z ${score(value)}`),
+  tauZ: when((value) => `order of a list by z ${score(value)} (4 is evidence)`),
+  defectShare: ifAny((value) => `${percent(value)} share one defect`),
+  repairShare: when((value) => `${percent(value)} real once repaired`),
+  seriesShare: ifAny((value) => `${percent(value)} numbered in a series`),
+  lifecycleOverlap: ifAny((value) => `${percent(value)} added or deleted within 48 hours`),
+  dirOverlap: when((value) => `${percent(value)} in the directory`),
+  typoShare: when((value) => `${percent(value)} of the absent names are typing errors`),
   succUsers30d: when((value) => `${of("person", "people")(value)} signed in from here in the 30 days before`),
   lookOnly: ifAny((value) => `${of("reset", "resets")(value)} looked at and left`),
   disclosed: ifAny((value) => `${of("reset", "resets")(value)} refused with a reason`),
@@ -47,14 +61,16 @@ const MEASURES: Record<string, Worded> = {
   accepted: ifAny(of("password accepted", "passwords accepted")),
   privileged: ifAny(of("privileged account", "privileged accounts")),
   privShare: ifAny((value) => `${percent(value)} of them privileged`),
+  used: when((value) => `${of("account", "accounts")(value)} used`),
+  daysUntil: when((value) => `first ${span(value * 1440)} after it was found out`),
   episodes: ifAny(of("episode", "episodes")),
   quietHours: when((value) => `${of("working hour", "working hours")(value)} without a row`),
   rows: when((value) => `${of("row", "rows")(value)} that day`),
   unknownPercent: when((value) => `${number(value)} % of them with unknown codes`),
 };
 
-/** Columns of the table say these. */
-const SAID = new Set(["names", "tries"]);
+/** Columns of the table say these, and the panel on how the names were chosen each single order. */
+const SAID = new Set(["names", "tries", "tauAlphabetical", "tauSurname", "tauAddressList", "tauCommonNames"]);
 
 /** "succUsers30d" → "succ users 30 d": what a rule adds later is at least readable. */
 const spelled = (key: string) =>
@@ -67,7 +83,7 @@ const spelled = (key: string) =>
 export function measureWords(measures: Readonly<Record<string, number>>): string[] {
   const known = Object.entries(MEASURES).flatMap(([key, { words, hideZero }]) => {
     const value = measures[key];
-    return value === undefined || (hideZero && value === 0) ? [] : [words(value)];
+    return value === undefined || (hideZero && value === 0) ? [] : [words(value, measures.tries ?? 0)];
   });
   const others = Object.entries(measures)
     .filter(([key]) => !(key in MEASURES) && !SAID.has(key))

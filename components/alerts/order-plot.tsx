@@ -33,7 +33,7 @@ export function OrderPlot({ plot, words }: { plot: Plot; words: string }) {
           onChange={(value) => setAxis(value === "surname" ? "surname" : "alphabetical")}
         />
       </div>
-      <svg viewBox={`-4 -4 ${WIDE + 8} ${HIGH + 8}`} role="img" aria-label={words}>
+      <svg viewBox={`-4 -4 ${WIDE + 8} ${HIGH + 8}`} role="img" aria-label={`A plot of the order: ${words}`}>
         <path d={`M0 0V${HIGH}H${WIDE}`} className="axis" />
         {plot.points.map((point) => (
           <circle

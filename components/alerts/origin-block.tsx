@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { originHref } from "@/components/origins/origin-link";
 import { originWords } from "@/components/origins/origin-words";
 import { WhereFacts } from "@/components/origins/where";
 import { Block } from "@/components/ui/block";
@@ -9,9 +10,6 @@ import type { Alert } from "@/lib/alert/schema";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import { rangeOf } from "./range-of";
 import { askerOf, hasTimeline, isAboutLogs } from "./words";
-
-export const originPath = (origin: string | null): string =>
-  `/origins/${encodeURIComponent(origin ?? NO_ORIGIN)}`;
 
 const KIND_WORD: Record<Alert["entity"]["kind"], string> = {
   origin: "Address",
@@ -48,7 +46,7 @@ export function OriginBlock({ alert }: { alert: Alert }) {
       title={isAboutLogs(alert) ? "When" : "Origin"}
       right={
         hasTimeline(alert) && (
-          <Link className="link small t2" href={originPath(alert.origin)}>
+          <Link className="link small t2" href={originHref(alert.origin)}>
             All of its time
           </Link>
         )

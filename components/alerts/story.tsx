@@ -1,7 +1,11 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
 import { existingOf } from "@/components/charts/scales";
 import { PlainText } from "@/components/ui/plain-text";
-import { count, spanOf } from "@/components/ui/utc";
+import { count, spanOf, utcMinute } from "@/components/ui/utc";
 import type { Alert } from "@/lib/alert/schema";
+import { usesOptions } from "@/lib/insight/guide-api";
 import type { Tally } from "@/lib/insight/schema";
 import { askerOf, isAboutLogs } from "./words";
 
@@ -11,6 +15,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 function Asker({ alert }: { alert: Alert }) {
   const asker = askerOf(alert);
   if (!asker) return <b>Somebody without an address in the log</b>;
+  if (alert.entity.kind === "campaign") return <b>Many sources together</b>;
   return (
     <b>
       <PlainText text={asker} />
@@ -53,6 +58,8 @@ function Learned({ tally }: { tally: Tally }) {
 
 /** Rules that look at password resets alone. */
 const RESETS = new Set(["RC-03", "RC-11"]);
+/** Rules that look at what others found: no way of asking of their own. */
+const LATER = new Set(["RC-08", "RC-10"]);
 
 /** Nobody asked for anything: the logs have a gap, or say what nobody knows. */
 function AboutLogs({ alert }: { alert: Alert }) {
@@ -65,13 +72,44 @@ function AboutLogs({ alert }: { alert: Alert }) {
   );
 }
 
+const MOST_NAMED = 2;
+
+/** Whom somebody signed in as afterwards: what a rule says of the accounts that were found out. */
+function Used({ alertId }: { alertId: string }) {
+  const { data } = useQuery(usesOptions(alertId));
+  const used = data?.items.filter(({ answer, way }) => answer === "signed-in" && way === "own source") ?? [];
+  const [first] = used;
+  if (!first) return null;
+  const more = used.length - MOST_NAMED;
+  return (
+    <>
+      {" "}
+      Then it{" "}
+      <span className="learn" style={{ color: "var(--answer-signed-in)" }}>
+        signed in
+      </span>{" "}
+      as{" "}
+      {used.slice(0, MOST_NAMED).map(({ account }, index) => (
+        <Fragment key={account}>
+          {index > 0 && ", "}
+          <b>
+            <PlainText text={account} />
+          </b>
+        </Fragment>
+      ))}
+      {more > 0 && ` and ${count(more)} more`}, first on {utcMinute(first.at)}.
+    </>
+  );
+}
+
 /** What happened, in one sentence made from the alert's own numbers. */
 export function Story({ alert }: { alert: Alert }) {
   if (alert.detections.length === 0) {
     return <h1 className="story">No rows support this alert any more. It is kept for what people ruled.</h1>;
   }
   if (isAboutLogs(alert)) return <AboutLogs alert={alert} />;
-  const isReset = alert.rules.length > 0 && alert.rules.every((rule) => RESETS.has(rule));
+  const ways = alert.rules.filter((rule) => !LATER.has(rule));
+  const isReset = ways.length > 0 && ways.every((rule) => RESETS.has(rule));
   const lasted = Date.parse(alert.lastSeen) - Date.parse(alert.firstSeen);
   return (
     <h1 className="story">
@@ -82,6 +120,7 @@ export function Story({ alert }: { alert: Alert }) {
       in {count(alert.attempts)} {plural(alert.attempts, "attempt", "attempts")}
       {lasted >= 1000 && <> over {spanOf(lasted)}</>}.
       <Learned tally={alert.learned} />
+      {alert.rules.includes("RC-10") && <Used alertId={alert.id} />}
     </h1>
   );
 }

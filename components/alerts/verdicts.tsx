@@ -4,12 +4,19 @@ import Link from "next/link";
 import { useState } from "react";
 import { SeverityMark } from "@/components/charts/severity-mark";
 import { Block } from "@/components/ui/block";
+import { DataTable, type Head } from "@/components/ui/data-table";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcRange } from "@/components/ui/utc";
 import type { Detection } from "@/lib/detection/schema";
 import { measureWords } from "./measure-words";
 
 const FIRST = 8;
+const HEADS: readonly Head[] = [
+  { word: "Rule and verdict" },
+  { word: "Severity" },
+  { word: "Names", className: "num" },
+  { word: "Attempts", className: "num wide" },
+];
 
 /** The group's keys in words, without the origin: the page says that already. */
 const KEY: Record<string, string> = {
@@ -17,6 +24,18 @@ const KEY: Record<string, string> = {
   userAgent: "agent",
   appDisplayName: "application",
   resultDescription: "answer",
+  trait: "named by",
+  way: "tied by",
+  log: "log",
+};
+
+/** What a campaign is named by, in words. */
+const TRAIT: Record<string, string> = {
+  agent: "its agent",
+  app: "its application",
+  system: "its autonomous system",
+  network: "its network",
+  absent: "its absent names",
 };
 
 /** Keys that the verdict says already. */
@@ -24,10 +43,11 @@ const SAID = new Set(["ipAddress", "what"]);
 
 function Group({ group, asker }: { group: Detection["group"]; asker: string | null }) {
   return Object.entries(group)
-    .filter(([key, value]) => !SAID.has(key) && !(key === "source" && value === asker))
+    .filter(([key, value]) => value !== "" && !SAID.has(key) && !(key === "source" && value === asker))
     .map(([key, value]) => (
       <div key={key} className="small t2">
-        <span className="t3">{KEY[key] ?? key}</span> <PlainText text={value} />
+        <span className="t3">{KEY[key] ?? key}</span>{" "}
+        <PlainText text={key === "trait" ? (TRAIT[value] ?? value) : value} />
       </div>
     ));
 }
@@ -38,7 +58,11 @@ function Sample({ names, of }: { names: readonly string[]; of: number }) {
   return (
     <details className="small sample">
       <summary>
-        {names.length < of ? `${names.length} of the ${count(of)} names` : `The ${count(of)} names`}
+        {names.length < of
+          ? `${names.length} of the ${count(of)} names`
+          : of === 1
+            ? "The name"
+            : `The ${count(of)} names`}
       </summary>
       <ul>
         {names.map((name) => (
@@ -48,6 +72,26 @@ function Sample({ names, of }: { names: readonly string[]; of: number }) {
         ))}
       </ul>
     </details>
+  );
+}
+
+/** Codes that the table does not know, each leading to its rows. */
+function UnknownCodes({ codes }: Pick<Detection, "codes">) {
+  const known = Object.entries(codes);
+  if (known.length === 0) return null;
+  return (
+    <div className="small t2">
+      <span className="t3">{known.length === 1 ? "unknown code" : "unknown codes"}</span>{" "}
+      {known.map(([code, rows], index) => (
+        <span key={code}>
+          {index > 0 && ", "}
+          <Link className="link" href={`/events?${new URLSearchParams({ code })}`} prefetch={false}>
+            {code}
+          </Link>{" "}
+          × {count(rows)}
+        </span>
+      ))}
+    </div>
   );
 }
 
@@ -77,32 +121,11 @@ export function Verdicts({ detections, total, asker, isAboutLogs }: Props) {
         )
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="scroll-x" tabIndex={0} aria-label="Detections">
-        <table className="tbl tall">
-          <thead>
-            <tr>
-              <th scope="col">Rule and verdict</th>
-              <th scope="col">Severity</th>
-              {!isAboutLogs && (
-                <>
-                  <th scope="col" className="num">
-                    Names
-                  </th>
-                  <th scope="col" className="num wide">
-                    Attempts
-                  </th>
-                </>
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((detection) => (
-              <Row key={detection.id} detection={detection} asker={asker} isAboutLogs={isAboutLogs} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <DataTable label="Detections" heads={isAboutLogs ? HEADS.slice(0, 2) : HEADS} className="tbl tall">
+        {shown.map((detection) => (
+          <Row key={detection.id} detection={detection} asker={asker} isAboutLogs={isAboutLogs} />
+        ))}
+      </DataTable>
     </Block>
   );
 }
@@ -125,6 +148,7 @@ function Row({
         <div className="small t2">{utcRange(detection.window.from, detection.window.to)}</div>
         <Group group={detection.group} asker={asker} />
         {measured.length > 0 && <div className="small t2">{measured.join("; ")}</div>}
+        {isAboutLogs && <UnknownCodes codes={detection.codes} />}
         <Sample names={detection.nameSample} of={detection.names} />
       </td>
       <td>

@@ -1,56 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { AnswerMark } from "@/components/charts/answer-mark";
 import { BarList } from "@/components/charts/bar-list";
+import { CodesTable } from "@/components/origins/codes-table";
 import { Block } from "@/components/ui/block";
+import { Pending } from "@/components/ui/pending";
 import { PlainText } from "@/components/ui/plain-text";
-import { count } from "@/components/ui/utc";
 import { alertFacetsOptions } from "@/lib/alert/api";
-import type { AlertFacets } from "@/lib/alert/schema";
 import { uaFamily } from "@/lib/enrich/agent-family";
 import { appNameOf } from "@/lib/enrich/app-names";
 import { shownText } from "@/lib/stored-text";
-
-/** A "?" behind a class means that sources disagree on what the code says. */
-const isUnclear = ({ class: kind }: AlertFacets["codes"][number]) => kind.endsWith("?");
-
-function Codes({ codes }: { codes: AlertFacets["codes"] }) {
-  return (
-    <table className="tbl">
-      <caption className="unseen">What the directory answered, by result code</caption>
-      <thead>
-        <tr>
-          <th scope="col">Answer</th>
-          <th scope="col">Code</th>
-          <th scope="col" className="num">
-            Names
-          </th>
-          <th scope="col" className="num">
-            Attempts
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {codes.map((code) => (
-          <tr key={`${code.vector} ${code.code} ${code.answer} ${code.description}`}>
-            <td>
-              <AnswerMark answer={code.answer} />
-              {isUnclear(code) && <span className="tag">unclear</span>}
-            </td>
-            <td className="code-cell">
-              <span className="medium">{code.code || code.vector}</span>{" "}
-              <span className="small t2">
-                <PlainText text={code.description} ifEmpty="" />
-              </span>
-            </td>
-            <td className="num">{count(code.names)}</td>
-            <td className="num">{count(code.attempts)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
 
 const text = (value: string) => <PlainText text={value} ifEmpty="(not recorded)" />;
 
@@ -71,13 +29,13 @@ function App({ app, appId }: { app: string; appId: string }) {
 /** Codes, applications, clients and agents of the alert's own attempts. */
 export function WithWhat({ alertId }: { alertId: string }) {
   const facets = useQuery(alertFacetsOptions(alertId));
-  if (facets.isError) return <p role="alert">{facets.error.message}</p>;
-  if (!facets.data) return <p className="t2">Reading what it asked with</p>;
+  if (!facets.data)
+    return <Pending title="What it was answered" words="Reading what it asked with" error={facets.error} />;
   const { codes, apps, clients, agents } = facets.data;
   return (
     <>
       <Block title="What it was answered" note="attempts of the detections">
-        <Codes codes={codes} />
+        <CodesTable codes={codes} />
       </Block>
       <div className="cols three even">
         <Block title="Applications" note="attempts">

@@ -52,6 +52,10 @@ export function askerOf({ entity, origin }: Pick<Alert, "entity" | "origin">): s
   return entity.kind === "rule" ? null : entity.value;
 }
 
+/** Whether its answers confirmed anybody, which is what somebody else can go on with. */
+export const hasConfirmed = ({ confirmed }: Pick<Alert, "confirmed">) =>
+  confirmed.exists + confirmed.passwordKnown + confirmed.signedIn > 0;
+
 /** Whether one timeline holds all of it: an origin's, or that of the rows without an address. */
 export const hasTimeline = ({ entity }: Pick<Alert, "entity">) =>
   entity.kind === "origin" || (entity.kind === "rule" && !isAboutLogs({ entity }));

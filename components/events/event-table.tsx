@@ -70,7 +70,11 @@ function Row({ row, isChosen, onOpen }: { row: EventRow; isChosen: boolean; onOp
       </td>
       <td className="event-wide">
         <AccountLink account={row.account} name={row.name} />
-        {row.isSample && <span className="tag synthetic">synthetic</span>}
+        {row.isSample && (
+          <div className="small">
+            <span className="tag synthetic">synthetic</span>
+          </div>
+        )}
       </td>
       <td className="event-mid">
         <div>

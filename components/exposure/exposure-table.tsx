@@ -1,11 +1,10 @@
 import Link from "next/link";
 import { AccountLink } from "@/components/accounts/account-link";
 import { AnswerMark } from "@/components/charts/answer-mark";
-import { OriginName } from "@/components/origins/origin-table";
+import { OriginLink } from "@/components/origins/origin-link";
 import { Sideways } from "@/components/ui/sideways";
-import { utcSecond } from "@/components/ui/utc";
+import { count, utcSecond } from "@/components/ui/utc";
 import type { ExposedAccount, ExposureSort } from "@/lib/insight/exposure-schema";
-import { shownText } from "@/lib/stored-text";
 import { type ExposureView, masked, sortOf } from "./exposure-view";
 
 function Head({ view, sort, word }: { view: ExposureView; sort: ExposureSort; word: string }) {
@@ -29,29 +28,25 @@ function Row({ row }: { row: ExposedAccount }) {
         {row.privileged && <span className="tag">privileged</span>}
       </td>
       <td className="fill">
-        <div className="clip named">
-          <AccountLink account={row.account} />
+        <div className="row named">
+          <span className="clip">
+            <AccountLink account={row.account} />
+          </span>
+          {row.isSample && <span className="tag synthetic">synthetic</span>}
         </div>
         <div className="masked" aria-hidden="true">
           {masked(row.account)}
         </div>
-        {row.isSample && <span className="tag synthetic">synthetic</span>}
       </td>
       <td className="t2 wide">{row.code}</td>
       <td className="t2 nowrap">
         <time dateTime={row.firstLearned}>{utcSecond(row.firstLearned)}</time>
       </td>
       <td className="nowrap">
-        <Link
-          className="link"
-          href={`/origins/${encodeURIComponent(shownText(row.origin))}`}
-          prefetch={false}
-        >
-          <OriginName origin={row.origin} />
-        </Link>
-        {row.origins > 1 && <span className="t3"> and {row.origins - 1} more</span>}
+        <OriginLink origin={row.origin} />
+        {row.origins > 1 && <span className="t3"> and {count(row.origins - 1)} more</span>}
       </td>
-      <td>
+      <td className="exposed-by">
         <span className="row wrap">
           {row.alerts.map((id) => (
             <Link key={id} className="link nowrap" href={`/alerts/${id}`} prefetch={false}>

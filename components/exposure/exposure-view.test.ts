@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hrefWith, masked, sortOf, viewOf } from "./exposure-view";
+import { hrefWith, masked, onPaperOf, sortOf, viewOf } from "./exposure-view";
 
 test("what the API would refuse is left out of the view", () => {
   expect(viewOf({ answer: "exists", alert: "x", from: "yesterday", benign: "true" })).toEqual({
@@ -17,4 +17,11 @@ test("a changed filter begins at the first page, and a column that is sorted by 
 test("a masked name keeps its first letter and its domain", () => {
   expect(masked("ana@contoso.example")).toBe("a•••@contoso.example");
   expect(masked("")).toBe("•••");
+});
+
+test("a printed list says which accounts it holds, and as of when", () => {
+  const now = new Date("2026-03-04T05:06:00Z");
+  expect(onPaperOf({ alert: "12", answer: "exists", from: "2026-03-01T00:00:00Z" }, now)).toBe(
+    "Rollcall, accounts known to flagged origins; exists; alert A-12; first learned from 1 Mar 2026, 00:00 UTC; as of 4 Mar 2026, 05:06 UTC.",
+  );
 });

@@ -1,3 +1,6 @@
+import { ANSWER } from "@/components/charts/scales";
+import { utcMinute } from "@/components/ui/utc";
+import { Answer } from "@/lib/event/schema";
 import { ExposureFilter, type ExposureSort, FIRST_ORDER, WATCHED } from "@/lib/insight/exposure-schema";
 
 /** What stands in the page's address. */
@@ -42,6 +45,22 @@ export function masked(account: string): string {
   const [local = "", ...domain] = account.split("@");
   const first = [...local][0] ?? "";
   return `${first}•••${domain.length > 0 ? `@${domain.join("@")}` : ""}`;
+}
+
+const wordOf = (answer: string) => ANSWER[Answer.parse(answer)].word.toLowerCase();
+
+/** What a printed list says of itself: which accounts, of when, and when it was made. */
+export function onPaperOf({ alert, answer, from, to, benign }: ExposureView, now: Date): string {
+  const parts = [
+    "Rollcall, accounts known to flagged origins",
+    answer ? answer.split(",").map(wordOf).join(", ") : "all confirmed",
+    alert ? `alert A-${alert}` : "",
+    from ? `first learned from ${utcMinute(from)}` : "",
+    to ? `first learned before ${utcMinute(to)}` : "",
+    benign === "true" ? "with those of benign alerts" : "",
+    `as of ${utcMinute(now)}`,
+  ];
+  return `${parts.filter(Boolean).join("; ")}.`;
 }
 
 /** The choices of one answer; null is everything that is confirmed. */

@@ -1,12 +1,11 @@
 "use client";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { Block } from "@/components/ui/block";
 import { type NetworkDraft, sendNetwork } from "@/lib/enrich/api";
-import { KIND_WORDS, NETWORK_KINDS, NetworkKind } from "@/lib/enrich/schema";
+import { KIND_WORDS } from "@/lib/enrich/schema";
+import { ListFields } from "./list-fields";
 import { useChange } from "./use-change";
-
-export const KIND_CHOICES = NETWORK_KINDS.map((value) => ({ value, label: KIND_WORDS[value] }));
 
 const EMPTY: NetworkDraft = {
   ...{ network: "", kind: "own-egress", label: "", owner: "", note: "", expiresAt: null },
@@ -37,25 +36,10 @@ export function AddNetwork() {
             value={draft.network}
             onChange={(event) => set({ network: event.currentTarget.value })}
           />
-          <NativeSelect
-            label="It is"
-            data={KIND_CHOICES}
-            value={draft.kind}
-            onChange={(event) => set({ kind: NetworkKind.parse(event.currentTarget.value) })}
-          />
-          <TextInput
-            label="List"
-            placeholder="Office Delft"
-            required
-            value={draft.label}
-            onChange={(event) => set({ label: event.currentTarget.value })}
-          />
-          <TextInput
-            label="Kept by"
-            placeholder="Network team"
-            required
-            value={draft.owner}
-            onChange={(event) => set({ owner: event.currentTarget.value })}
+          <ListFields
+            draft={draft}
+            onChange={set}
+            examples={{ label: "Office Delft", owner: "Network team" }}
           />
           <TextInput
             label="Until (UTC day, empty: further notice)"

@@ -1,12 +1,12 @@
 "use client";
-import { Button, FileInput, NativeSelect, Switch, TextInput } from "@mantine/core";
+import { Button, FileInput, Switch } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/utc";
 import { sendList } from "@/lib/enrich/api";
-import { NetworkKind, type NetworkReceipt } from "@/lib/enrich/schema";
-import { KIND_CHOICES } from "./add-network";
+import type { NetworkReceipt } from "@/lib/enrich/schema";
+import { type ListDraft, ListFields } from "./list-fields";
 import { useChange } from "./use-change";
 
 function Receipt({ receipt }: { receipt: NetworkReceipt }) {
@@ -14,8 +14,9 @@ function Receipt({ receipt }: { receipt: NetworkReceipt }) {
   return (
     <div className="stack tight">
       <p>
-        {count(lines)} lines: {count(added)} added, {count(changed)} changed, {count(unchanged)} as they were,{" "}
-        {count(rejected)} rejected.{removed > 0 && ` ${count(removed)} that are no longer named are gone.`}
+        {count(lines)} {lines === 1 ? "line" : "lines"}: {count(added)} added, {count(changed)} changed,{" "}
+        {count(unchanged)} as they were, {count(rejected)} rejected.
+        {removed > 0 && ` ${count(removed)} that are no longer named are gone.`}
       </p>
       {rejects.length > 0 && (
         <ul className="plain-list network-rejects">
@@ -34,10 +35,12 @@ function Receipt({ receipt }: { receipt: NetworkReceipt }) {
   );
 }
 
+type Shared = ListDraft & { replace: string };
+
 /** A whole list from a file: plain lines, or the CSV that the export writes. */
 export function ImportList() {
   const [file, setFile] = useState<File | null>(null);
-  const [shared, setShared] = useState({ kind: "tor", label: "", owner: "", replace: "false" });
+  const [shared, setShared] = useState<Shared>({ kind: "tor", label: "", owner: "", replace: "false" });
   const [receipt, setReceipt] = useState<NetworkReceipt | null>(null);
   const { change, said, isBusy } = useChange();
   const set = (part: Partial<typeof shared>) => setShared({ ...shared, ...part });
@@ -64,26 +67,7 @@ export function ImportList() {
             value={file}
             onChange={setFile}
           />
-          <NativeSelect
-            label="It is"
-            data={KIND_CHOICES}
-            value={shared.kind}
-            onChange={(event) => set({ kind: NetworkKind.parse(event.currentTarget.value) })}
-          />
-          <TextInput
-            label="List"
-            placeholder="Tor exits"
-            required
-            value={shared.label}
-            onChange={(event) => set({ label: event.currentTarget.value })}
-          />
-          <TextInput
-            label="Kept by"
-            placeholder="SOC"
-            required
-            value={shared.owner}
-            onChange={(event) => set({ owner: event.currentTarget.value })}
-          />
+          <ListFields draft={shared} onChange={set} examples={{ label: "Tor exits", owner: "SOC" }} />
           <Switch
             label="Take away what the file no longer names"
             checked={shared.replace === "true"}

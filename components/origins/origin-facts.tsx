@@ -1,12 +1,11 @@
-import { AnswerMark } from "@/components/charts/answer-mark";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
-import { Sideways } from "@/components/ui/sideways";
 import { count, utcMinute } from "@/components/ui/utc";
 import { uaFamily } from "@/lib/enrich/agent-family";
 import { appNameOf, oddityOf } from "@/lib/enrich/app-names";
 import type { OriginReport } from "@/lib/insight/schema";
 import { shownText } from "@/lib/stored-text";
+import { CodesTable } from "./codes-table";
 import { originKind } from "./origin-words";
 import { WhereBlock } from "./where";
 
@@ -53,11 +52,13 @@ export function OriginFacts({ report }: { report: OriginReport }) {
       <WhereBlock origin={report.origin} />
       <Ranked
         title="Applications"
-        rows={report.apps.map(({ app, appId, clientApp, attempts }) => ({
-          text: app || appNameOf(appId) || appId,
-          note: [clientApp, oddityOf(appId) && `${appId} ${oddityOf(appId)}`].filter(Boolean).join("; "),
-          n: attempts,
-        }))}
+        rows={report.apps.map(({ app, appId, clientApp, attempts }) => {
+          const name = app || appNameOf(appId) || appId;
+          const oddity = oddityOf(appId);
+          // The id is what tools choose: it stands beside a name, too.
+          const id = name === appId ? oddity : [appId, oddity].filter(Boolean).join(" ");
+          return { text: name, note: [clientApp, id].filter(Boolean).join("; "), n: attempts };
+        })}
       />
       <Ranked
         title="Agents"
@@ -75,41 +76,7 @@ export function OriginFacts({ report }: { report: OriginReport }) {
 export function OriginCodes({ codes }: Pick<OriginReport, "codes">) {
   return (
     <Block title="Codes" note="what the log said, and what that tells">
-      <Sideways label="Table of the codes">
-        <table className="tbl">
-          <thead>
-            <tr>
-              <th scope="col">Answer</th>
-              <th scope="col">Code</th>
-              <th scope="col" className="num">
-                Names
-              </th>
-              <th scope="col" className="num">
-                Attempts
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {codes.map(({ vector, code, answer, description, names, attempts }) => (
-              <tr key={`${vector} ${code} ${answer}`}>
-                <td>
-                  <AnswerMark answer={answer} />
-                </td>
-                <td className="origin-code">
-                  {code}{" "}
-                  {description && (
-                    <span className="t2">
-                      <PlainText text={description} />
-                    </span>
-                  )}
-                </td>
-                <td className="num">{count(names)}</td>
-                <td className="num">{count(attempts)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Sideways>
+      <CodesTable codes={codes} />
     </Block>
   );
 }

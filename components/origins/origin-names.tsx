@@ -6,12 +6,21 @@ import { AccountLink } from "@/components/accounts/account-link";
 import { AnswerMark } from "@/components/charts/answer-mark";
 import { Block } from "@/components/ui/block";
 import { csvOf } from "@/components/ui/csv";
+import { DataTable, type Head } from "@/components/ui/data-table";
 import { downloadText } from "@/components/ui/download";
-import { Sideways } from "@/components/ui/sideways";
 import { count, utcMinute } from "@/components/ui/utc";
 import type { OriginReport } from "@/lib/insight/schema";
 
-const HEAD = ["account", "answer", "code", "attempts", "firstSeen", "firstLearned", "lastSeen"] as const;
+const HEADS: readonly Head[] = [
+  { word: "Account" },
+  { word: "Answer" },
+  { word: "Codes", className: "wide" },
+  { word: "Attempts", className: "num" },
+  { word: "First learned", className: "num wide" },
+  { word: "Last seen", className: "num wide" },
+];
+
+const KEYS = ["account", "answer", "code", "attempts", "firstSeen", "firstLearned", "lastSeen"] as const;
 
 /** As many as one takes in at a glance; the rest on demand. */
 const FIRST = 20;
@@ -25,8 +34,8 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
       "names.csv",
       "text/csv",
       csvOf(
-        HEAD,
-        nameList.map((name) => HEAD.map((key) => name[key])),
+        KEYS,
+        nameList.map((name) => KEYS.map((key) => name[key])),
       ),
     );
   return (
@@ -55,46 +64,24 @@ export function OriginNames({ nameList, names }: Pick<OriginReport, "nameList" |
         )
       }
     >
-      <Sideways label="Table of the names">
-        <table className="tbl">
-          <thead>
-            <tr>
-              <th scope="col">Account</th>
-              <th scope="col">Answer</th>
-              <th scope="col" className="wide">
-                Codes
-              </th>
-              <th scope="col" className="num">
-                Attempts
-              </th>
-              <th scope="col" className="num wide">
-                First learned
-              </th>
-              <th scope="col" className="num wide">
-                Last seen
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((name) => (
-              <tr key={name.account}>
-                <td className="fill">
-                  <div className="clip">
-                    <AccountLink account={name.account} />
-                  </div>
-                </td>
-                <td>
-                  <AnswerMark answer={name.answer} />
-                </td>
-                <td className="t2 wide">{name.codes.join(", ")}</td>
-                <td className="num">{count(name.attempts)}</td>
-                <td className="num t2 wide">{utcMinute(name.firstLearned)}</td>
-                <td className="num t2 wide">{utcMinute(name.lastSeen)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Sideways>
+      <DataTable label="Table of the names" heads={HEADS}>
+        {shown.map((name) => (
+          <tr key={name.account}>
+            <td className="fill">
+              <div className="clip">
+                <AccountLink account={name.account} />
+              </div>
+            </td>
+            <td>
+              <AnswerMark answer={name.answer} />
+            </td>
+            <td className="t2 wide nowrap">{name.codes.join(", ")}</td>
+            <td className="num">{count(name.attempts)}</td>
+            <td className="num t2 wide">{utcMinute(name.firstLearned)}</td>
+            <td className="num t2 wide">{utcMinute(name.lastSeen)}</td>
+          </tr>
+        ))}
+      </DataTable>
     </Block>
   );
 }

@@ -2,11 +2,21 @@ import Link from "next/link";
 import { LearnedLine } from "@/components/charts/learned-bar";
 import { SeverityMark } from "@/components/charts/severity-mark";
 import { Block } from "@/components/ui/block";
+import { DataTable, type Head } from "@/components/ui/data-table";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcMinute } from "@/components/ui/utc";
 import { NO_ORIGIN } from "@/lib/detection/schema";
 import type { OriginRow } from "@/lib/insight/schema";
 import { originWords } from "./origin-words";
+
+const HEADS: readonly Head[] = [
+  { word: "Origin" },
+  { word: "Open alert" },
+  { word: "Names", className: "num" },
+  { word: "Learned", className: "wide" },
+  { word: "Attempts", className: "num wide" },
+  { word: "Last seen", className: "num wide" },
+];
 
 /** How an origin is named on a page. */
 export function OriginName({ origin }: { origin: string }) {
@@ -42,33 +52,11 @@ function Row({ row }: { row: OriginRow }) {
 /** Origins that did not get in at once, those with an open alert first. */
 export function OriginTable({ rows }: { rows: OriginRow[] }) {
   return (
-    <div className="scroll-x">
-      <table className="tbl">
-        <thead>
-          <tr>
-            <th scope="col">Origin</th>
-            <th scope="col">Open alert</th>
-            <th scope="col" className="num">
-              Names
-            </th>
-            <th scope="col" className="wide">
-              Learned
-            </th>
-            <th scope="col" className="num wide">
-              Attempts
-            </th>
-            <th scope="col" className="num wide">
-              Last seen
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row key={row.origin} row={row} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable label="Table of the origins" heads={HEADS}>
+      {rows.map((row) => (
+        <Row key={row.origin} row={row} />
+      ))}
+    </DataTable>
   );
 }
 

@@ -1,8 +1,23 @@
 import { CATEGORY_WORD } from "@/components/alerts/words";
 import { SeverityMark } from "@/components/charts/severity-mark";
 import { Block } from "@/components/ui/block";
+import { count } from "@/components/ui/utc";
 import { Category } from "@/lib/alert/schema";
 import type { RuleInfo } from "@/lib/detection/schema";
+import { thresholdWords } from "./threshold-words";
+
+/** The keys of a detection's group, as the API names them. */
+const GROUP_WORD: Record<string, string> = {
+  ipAddress: "address",
+  clientAppUsed: "client",
+  userAgent: "agent",
+  appDisplayName: "application",
+  resultDescription: "the log's description of the answer",
+  trait: "what the sources share",
+  value: "its value",
+  way: "how the sign-in hangs together with the source",
+  what: "what is wrong with it",
+};
 
 const sentence = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -41,7 +56,7 @@ export function RuleLogic({ rule }: { rule: RuleInfo }) {
         <dt>Window</dt>
         <dd>{rule.window}</dd>
         <dt>Group</dt>
-        <dd>{rule.group.join(", ")}</dd>
+        <dd>{rule.group.map((key) => GROUP_WORD[key] ?? key).join(", ")}</dd>
       </dl>
       <table className="tbl">
         <thead>
@@ -54,15 +69,20 @@ export function RuleLogic({ rule }: { rule: RuleInfo }) {
           </tr>
         </thead>
         <tbody>
-          {Object.entries(rule.thresholds).map(([name, { value, meaning }]) => (
-            <tr key={name}>
-              <th scope="row" className="mono">
-                {name}
-              </th>
-              <td className="num strong">{value}</td>
-              <td className="t2">{meaning}</td>
-            </tr>
-          ))}
+          {Object.entries(rule.thresholds).map(([name, { value, meaning }]) => {
+            const { label, unit } = thresholdWords(rule.id, name);
+            return (
+              <tr key={name}>
+                <th scope="row" title={name}>
+                  {label}
+                </th>
+                <td className="num nowrap">
+                  <b>{count(value)}</b> <span className="t2">{unit}</span>
+                </td>
+                <td className="t2">{meaning}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
       {rule.statement !== null && (

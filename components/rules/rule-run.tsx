@@ -7,9 +7,15 @@ import type { RuleInfo, SeedArm } from "@/lib/detection/schema";
 import type { DataRange } from "@/lib/insight/schema";
 import { HOUR } from "@/lib/time";
 import { SeedTable } from "./seed-table";
+import { thresholdWords } from "./threshold-words";
 import { type Run, type RunSlice, useSeedRun } from "./use-seed-run";
 
-export type RunnableArm = { arm: SeedArm; word: string; thresholds: RuleInfo["thresholds"] };
+export type RunnableArm = {
+  arm: SeedArm;
+  word: string;
+  ruleId: string;
+  thresholds: RuleInfo["thresholds"];
+};
 
 type Props = {
   /** The arms whose rows make the table: one for seed A, both for seed B. */
@@ -42,7 +48,7 @@ function ArmFields({ arm }: { arm: RunnableArm }) {
           <NumberInput
             key={name}
             name={`${arm.arm} ${name}`}
-            label={name}
+            label={thresholdWords(arm.ruleId, name).label}
             title={meaning}
             defaultValue={value}
             min={1}

@@ -5,11 +5,22 @@ import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
-import { utcMinute } from "@/components/ui/utc";
+import { count, utcMinute } from "@/components/ui/utc";
 import { sendThresholds } from "@/lib/detection/api";
 import type { RuleInfo } from "@/lib/detection/schema";
+import { thresholdWords } from "./threshold-words";
 
 type Chosen = { thresholds: Record<string, number>; reason: string };
+
+/** "1,000 names" → 1000: the field shows unit and separators, and sends them. */
+const numberIn = (shown: FormDataEntryValue | null) => Number.parseInt(String(shown).replaceAll(",", ""), 10);
+
+const suffixOf = (ruleId: string, name: string) => {
+  const { unit } = thresholdWords(ruleId, name);
+  return unit && ` ${unit}`;
+};
+
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** What the form says; a threshold at the catalogue's own value is not named. */
 function chosenIn(form: HTMLFormElement, rule: RuleInfo): Chosen {
@@ -17,7 +28,7 @@ function chosenIn(form: HTMLFormElement, rule: RuleInfo): Chosen {
   const values = Object.entries(rule.thresholds).map(([name, own]) => ({
     name,
     own,
-    value: Number(data.get(name)),
+    value: numberIn(data.get(name)),
   }));
   const changed = values.filter(({ own, value }) => value !== own.default);
   return {
@@ -33,7 +44,10 @@ function Past({ rule }: { rule: RuleInfo }) {
         <li key={revision}>
           <span className="medium">
             {Object.entries(thresholds)
-              .map(([name, value]) => `${name} ${value}`)
+              .map(([name, value]) => {
+                const { label, unit } = thresholdWords(rule.id, name);
+                return `${label} ${count(value)} ${unit}`;
+              })
               .join(", ") || "The catalogue\u2019s own"}
           </span>
           <div className="t2">
@@ -76,8 +90,10 @@ export function ThresholdForm({ rule }: { rule: RuleInfo }) {
           <NumberInput
             key={name}
             name={name}
-            label={name}
-            description={`${meaning}; ${own} in the catalogue`}
+            label={thresholdWords(rule.id, name).label}
+            description={`${capital(meaning)}; ${count(own)} in the catalogue`}
+            suffix={suffixOf(rule.id, name)}
+            thousandSeparator=","
             defaultValue={value}
             min={1}
             max={1_000_000}

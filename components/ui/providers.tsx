@@ -4,7 +4,7 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { z } from "zod";
-import { cssVariablesResolver, theme } from "./theme";
+import { cssVariablesResolver, onPaper, theme } from "./theme";
 
 // zod would try whether it may compile code, which the pages' policy forbids and browsers report.
 z.config({ jitless: true });
@@ -25,6 +25,9 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
       defaultColorScheme="auto"
       getStyleNonce={() => nonce ?? ""}
     >
+      <style nonce={nonce} suppressHydrationWarning>
+        {onPaper}
+      </style>
       <QueryClientProvider client={client}>{children}</QueryClientProvider>
       <Notifications position="bottom-right" transitionDuration={0} />
     </MantineProvider>

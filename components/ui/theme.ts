@@ -25,6 +25,16 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   dark: { ...DARK, ...kitColours(DARK) },
 });
 
+/** Paper is light whatever the screen is; twice the root, so that no scheme of the screen is stronger. */
+export const onPaper = `@media print { :root:root[data-mantine-color-scheme] { color-scheme: light; ${Object.entries(
+  {
+    ...LIGHT,
+    ...kitColours(LIGHT),
+  },
+)
+  .map(([name, value]) => `${name}: ${value};`)
+  .join(" ")} } }`;
+
 /** Buttons and links are ink on paper: black on white, or white on slate. */
 const ink: MantineColorsTuple = [
   "#F6F7F9",

@@ -94,11 +94,18 @@ function sight({ held }: Seen): Answered {
 /** A month before the alert of which the logs hold only the last days says less. */
 function monthBefore({ alert, held }: Seen): string {
   const days = held.first ? Math.floor((Date.parse(alert.firstSeen) - held.first.getTime()) / DAY) : 0;
+  if (days === 0) return "before this alert; but the logs hold no whole day before it";
   if (days >= BEFORE_DAYS) return `in the ${BEFORE_DAYS} days before`;
   return `in the ${days === 1 ? "one day" : `${days} days`} before that the logs hold`;
 }
 
+const isCampaign = ({ alert }: Pick<Seen, "alert">) => alert.entity.kind === "campaign";
+
 function source(seen: Seen): Answered {
+  if (isCampaign(seen)) {
+    const answer = "Many sources that share a list; the alert names each with its network.";
+    return { answer, facts: [], unknown: "Whether one person holds them all no log says." };
+  }
   const { users, signIns, first, last, places } = seen.source;
   const { origin } = seen.alert;
   const when = monthBefore(seen);
@@ -150,6 +157,12 @@ function method({ alert, facets }: Seen): Answered {
   };
 }
 
+const TOLD: Record<string, string> = {
+  "exists-unusable": "exists, disabled",
+  "password-known": "password known",
+  "signed-in": "signed in",
+};
+
 function learned({ alert, learned: { confirmed, withoutFactor, strongest } }: Seen): Answered {
   const { passwordKnown, signedIn } = alert.confirmed;
   const parts = [`${accounts(confirmed)} confirmed`];
@@ -160,7 +173,7 @@ function learned({ alert, learned: { confirmed, withoutFactor, strongest } }: Se
     facts: [
       ...(withoutFactor > 0 ? [fact("Password right, no second factor yet", accounts(withoutFactor))] : []),
       ...strongest.map(({ account, answer, code }) =>
-        fact(account || "(no name)", `${answer} (${code})`, accountHref(account)),
+        fact(account || "(no name)", `${TOLD[answer] ?? answer} (${code})`, accountHref(account)),
       ),
       ...(confirmed > strongest.length
         ? [fact("Further accounts", count(confirmed - strongest.length))]
@@ -184,7 +197,7 @@ function movedOn({ learned: { confirmed }, after, held, alert }: Seen): Answered
     answer:
       parts.length > 0
         ? `${parts.join("; ")}, on the day or in the fortnight after.`
-        : "No confirmed account signed in from this origin, or from a place new for it.",
+        : `No confirmed account signed in from ${isCampaign({ alert }) ? "" : "this origin, or from "}a place new for it.`,
     facts: [
       fact("Refused elsewhere afterwards", accounts(after.refusedElsewhere)),
       fact("Signed in anywhere in the fortnight before", accounts(after.before)),
@@ -197,7 +210,7 @@ function movedOn({ learned: { confirmed }, after, held, alert }: Seen): Answered
     ],
     unknown:
       days < AROUND_DAYS
-        ? `The logs held end ${days === 1 ? "one day" : `${days} days`} after the alert's last row.`
+        ? `The logs held end ${days < 1 ? "on the day of" : days === 1 ? "one day after" : `${days} days after`} the alert's last row.`
         : null,
   };
 }
@@ -248,7 +261,7 @@ function benign({ pictures, alert, source: { users } }: Seen): Answered {
 
 function verdict({ alert }: Seen): Answered {
   const answer = alert.classification
-    ? `Ruled: ${alert.classification}${alert.classificationReason ? `, ${alert.classificationReason}` : ""}.`
+    ? `Ruled: ${[alert.classification, alert.classificationReason].filter(Boolean).join(", ").replaceAll("-", " ")}.`
     : "Nobody has classified it yet.";
   return { answer, facts: [], unknown: null };
 }

@@ -39,7 +39,7 @@ export type GuideStage = z.infer<typeof GuideStage>;
 /** Guide and playbook of one alert. */
 export const Guide = z.object({
   alertId: z.string(),
-  /** The strongest answer of the alert's detections; it decides the stage. */
+  /** The strongest answer of the alert's detections, or of what was done with its accounts since; it decides the stage. */
   best: Answer,
   stage: StageId,
   /** A stronger answer that the same origin got in the same hours, outside of the detections; null for none. */

@@ -134,18 +134,40 @@ const Others = z.object({
   listed: z.array(z.object({ origin: z.string(), names: Count })),
 });
 
+/** The accounts that one rule's episodes in an alert hold. */
+export async function accountsOf(
+  connection: Connection,
+  alertId: string,
+  ruleId: string,
+): Promise<Set<string>> {
+  const { rows } = await connection.query<{ account: string }>(Prisma.sql`
+    select distinct i.account
+    from detection d join detection_row r on r.detection_id = d.id join identity i on i.id = r.identity_id
+    where d.alert_id = ${alertId}::bigint and d.rule_id = ${ruleId}`);
+  return new Set(rows.map(({ account }) => account));
+}
+
+/** The alert's own sources: those of its detections, or of their rows where a detection has no origin of its own. */
+export const ownSources = (alertId: string) => Prisma.sql`
+  select origin_id from detection where alert_id = ${alertId}::bigint and origin_id is not null
+  union
+  select r.origin_id from detection d join detection_row r on r.detection_id = d.id
+  where d.alert_id = ${alertId}::bigint and d.origin_id is null`;
+
 /** Other origins whose refused rows came with one of these agents within a day of the alert. */
 export async function othersWith(
   connection: Connection,
-  { tenantId, originId, first, last }: Scope,
+  alertId: string,
+  { tenantId, first, last }: Scope,
   agents: readonly string[],
 ) {
   const { rows } = await connection.query(Prisma.sql`
-    with per_origin as (
+    with own as materialized (${ownSources(alertId)}
+    ), per_origin as (
       select p.origin_id, count(distinct i.account_id)::int as names
       from probe p join client c on c.id = p.client_id join identity i on i.id = p.identity_id
       where p.tenant_id = ${tenantId} and p.hour >= ${first}::timestamptz - interval '1 day'
-        and p.hour < ${last}::timestamptz + interval '1 day' and p.origin_id <> ${originId}::bigint
+        and p.hour < ${last}::timestamptz + interval '1 day' and p.origin_id not in (select origin_id from own)
         and c.user_agent = any(${[...agents]}::text[])
       group by p.origin_id
     ), listed as (

@@ -6,6 +6,7 @@ import type { Alert } from "@/lib/alert/schema";
 import { GUIDE } from "@/lib/detection/advice";
 import { databaseForFile } from "@/test/database";
 import { type Attempt, ask, names } from "@/test/ledger";
+import { presenceOf } from "@/test/presence";
 import { settle } from "@/test/settle";
 import { Guide } from "./guide-schema";
 import { readGuide } from "./run-guide";
@@ -17,18 +18,9 @@ const NOW = new Date("2026-06-01T00:00:00Z");
 let cases = 0;
 const nextIp = () => `198.51.100.${++cases}`;
 
-/** `ask` fills no presence: it is written here as loading leaves it. */
 async function load(...attempts: Attempt[][]): Promise<void> {
   await ask(store().pool, attempts.flat());
-  await store().pool.query(
-    `truncate presence;
-     insert into presence
-     select e.tenant_id, e.origin_id, i.account_id, (e.at at time zone 'UTC')::date,
-            count(*) filter (where u.answer = 'signed-in'), count(*) filter (where u.answer <> 'signed-in'),
-            min(e.at), max(e.at)
-     from event e join identity i on i.id = e.identity_id join outcome u on u.id = e.outcome_id
-     where u.answer is not null group by 1, 2, 3, 4`,
-  );
+  await presenceOf(store().pool);
   await settle(store());
 }
 
@@ -93,7 +85,7 @@ describe("confirmed accounts", () => {
       },
     ]);
     const guide = await guideOf(ip);
-    expect(guide).toMatchObject({ best: "password-known", stage: "R2" });
+    expect(guide).toMatchObject({ best: "signed-in", stage: "R3" });
     const moved = step(guide, "moved-on");
     expect(moved?.answer).toBe(
       "1 account signed in from this origin; 1 sign-in from a place new for the person, on the day or in the fortnight after.",

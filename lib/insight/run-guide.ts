@@ -2,6 +2,7 @@ import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { alertById, movedTo, readAlertFacets } from "@/lib/alert/read";
 import { latestTicks, ticksOn } from "@/lib/alert/run-tick";
+import type { Alert } from "@/lib/alert/schema";
 import type { Tick } from "@/lib/alert/tick-schema";
 import { type Connection, readWithin, store } from "@/lib/db";
 import { GUIDE, RESET_STEP } from "@/lib/detection/advice";
@@ -13,7 +14,8 @@ import { DAY } from "@/lib/time";
 import { ANSWERS, type Seen } from "./guide-answers";
 import type { Guide, GuideStage, GuideStep } from "./guide-schema";
 import { afterOf, channelOf } from "./run-follow";
-import { choiceOf, heldBy, learnedOf, othersWith, scopeOf, sourceOf } from "./run-guide-facts";
+import { accountsOf, choiceOf, heldBy, learnedOf, othersWith, scopeOf, sourceOf } from "./run-guide-facts";
+import { usesOf } from "./run-uses";
 
 /** A guide is opened beside the alert; one that takes longer is refused rather than waited for. */
 const LONGEST = 15_000;
@@ -39,7 +41,7 @@ export async function readGuide(actor: Actor, id: string, now = new Date()): Pro
     const quietDays = last
       ? Math.max(0, Math.floor((last.getTime() - Date.parse(seen.alert.lastSeen)) / DAY))
       : 0;
-    const best = strongest(seen.alert.learned);
+    const best = await bestOf(connection, seen.alert);
     const around = strongest(facets.around);
     return {
       ...{ alertId, best, stage: stageFor(best), quietDays },
@@ -48,6 +50,21 @@ export async function readGuide(actor: Actor, id: string, now = new Date()): Pro
       stages: stagesOf(stageFor(best), quietDays, ticks),
     };
   });
+}
+
+/**
+ * The strongest answer that the alert stands for. A rule that found an account used afterwards holds more than its
+ * rows: somebody signed in, or had the password.
+ */
+async function bestOf(connection: Connection, { id, learned, rules }: Alert): Promise<Answer> {
+  const best = strongest(learned);
+  if (!rules.includes("RC-10")) return best;
+  const { tenantId } = await scopeOf(connection, id);
+  const judged = await accountsOf(connection, id, "RC-10");
+  const used = (await usesOf(connection, id, tenantId))
+    .filter(({ account }) => judged.has(account))
+    .map(({ answer }) => answer);
+  return strongest(Object.fromEntries([best, ...used].map((answer) => [answer, 1])));
 }
 
 async function seenOf(
@@ -68,7 +85,7 @@ async function seenOf(
     learned: await learnedOf(connection, alertId),
     after: await afterOf(connection, alertId, scope),
     channel: await channelOf(connection, alertId, scope),
-    others: agents.length > 0 ? await othersWith(connection, scope, agents.slice(0, 5)) : null,
+    others: agents.length > 0 ? await othersWith(connection, alertId, scope, agents.slice(0, 5)) : null,
     pictures: new Set(
       RULES.filter(({ id }) => alert.rules.includes(id)).flatMap(({ falsePositives }) =>
         falsePositives.map(({ category }) => category),

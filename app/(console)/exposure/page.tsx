@@ -6,7 +6,13 @@ import { notFound } from "next/navigation";
 import { pageActor } from "@/app/actor";
 import { ExposureFilters, rangeOfDays } from "@/components/exposure/exposure-filters";
 import { ExposureTable } from "@/components/exposure/exposure-table";
-import { type ExposureView, hrefWith, type Params, viewOf } from "@/components/exposure/exposure-view";
+import {
+  type ExposureView,
+  hrefWith,
+  onPaperOf,
+  type Params,
+  viewOf,
+} from "@/components/exposure/exposure-view";
 import { PrintBar } from "@/components/exposure/print-bar";
 import { PageBar } from "@/components/shell/page-bar";
 import { Block } from "@/components/ui/block";
@@ -71,6 +77,7 @@ export default async function ExposurePage({ searchParams }: { searchParams: Pro
       <PageBar title="Exposure" />
       <div className="page exposure stack">
         <ExposureFilters view={view} />
+        <p className="print-only small">{onPaperOf(view, new Date())}</p>
         <Hidden view={view} hidden={hidden} />
         {items.length === 0 ? (
           <Empty

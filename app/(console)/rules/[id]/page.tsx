@@ -39,12 +39,12 @@ async function readOr404(actor: Actor, id: string): Promise<RuleInfo> {
 async function armsOf(actor: Actor, rule: RuleInfo): Promise<RunnableArm[]> {
   if (rule.kind !== "hour") return [];
   if (rule.id === "RC-01") {
-    return [{ arm: "sign-in-a", word: "Sign-in failures", thresholds: rule.thresholds }];
+    return [{ arm: "sign-in-a", word: "Sign-in failures", ruleId: rule.id, thresholds: rule.thresholds }];
   }
   const [signIns, resets] = await Promise.all([readRule(actor, "RC-02"), readRule(actor, "RC-03")]);
   return [
-    { arm: "sign-in-b", word: "Sign-ins (RC-02)", thresholds: signIns.thresholds },
-    { arm: "sspr", word: "Password resets (RC-03)", thresholds: resets.thresholds },
+    { arm: "sign-in-b", word: "Sign-ins (RC-02)", ruleId: signIns.id, thresholds: signIns.thresholds },
+    { arm: "sspr", word: "Password resets (RC-03)", ruleId: resets.id, thresholds: resets.thresholds },
   ];
 }
 
