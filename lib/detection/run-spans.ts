@@ -135,7 +135,12 @@ async function findEpisodes(
     },
     thresholds,
   );
-  const weighed = await weighedEpisodes(connection, rule, entity.tenantId, episodes);
+  const { tenantId } = entity;
+  const weighed = await weighedEpisodes(
+    connection,
+    rule,
+    episodes.map((episode) => ({ tenantId, episode })),
+  );
   return weighed.map((episode) => noted(episode, read.isCut, isFolded));
 }
 
