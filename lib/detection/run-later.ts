@@ -20,7 +20,8 @@ type Row = Pick<Later, "accountId" | "answer" | "app" | "appId" | "userAgent" | 
 
 /**
  * What became of accounts that each of these suspects knows of: their sign-ins from sources new to them, and right
- * passwords that others than the suspect gave. Presence tells the days, and only those days' events are read.
+ * passwords that others than the suspect gave. Presence tells the days, and from when to when an account was there: only
+ * those events of a day are read, since a busy address has thousands of others.
  */
 export async function readLater(connection: Connection, knowing: readonly Knowing[]): Promise<Later[][]> {
   const later = knowing.map(() => [] as Later[]);
@@ -81,7 +82,7 @@ const seenOf = (knowing: readonly Knowing[]) => Prisma.sql`
   known as materialized (${knownOf(knowing)}
   ), own as materialized (${ownOf(knowing)}
   ), seen as materialized (
-    select k.which, k.tenant_id, k.account_id, k.lo, k.hi, p.origin_id, p.day, source_of(o.value) as source,
+    select k.which, k.tenant_id, k.account_id, k.lo, k.hi, p.origin_id, p.day, p.first, p.last, source_of(o.value) as source,
            coalesce(src_area_of(address_of(o.value))::text, o.value) as area, o.value
     from known k
     join presence p on p.account_id = k.account_id and p.tenant_id = k.tenant_id and p.successes > 0
@@ -113,8 +114,7 @@ async function readSuccesses(connection: Connection, knowing: readonly Knowing[]
     ), told as (
       select f.which, f.account_id, f.origin_id, f.value, f.source, f.is_new_area, f.lo, f.hi, e.client_id, e.at
       from fresh f
-      join event e on e.tenant_id = f.tenant_id and e.origin_id = f.origin_id
-        and e.at >= f.day::timestamp at time zone 'UTC' and e.at < (f.day + 1)::timestamp at time zone 'UTC'
+      join event e on e.tenant_id = f.tenant_id and e.origin_id = f.origin_id and e.at >= f.first and e.at <= f.last
       join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
       join identity i on i.id = e.identity_id and i.account_id = f.account_id
     )
@@ -180,7 +180,7 @@ async function readWays(
     join presence p on p.account_id = k.account_id and p.tenant_id = k.tenant_id and p.successes > 0
       and p.day >= ${dayOf(Prisma.sql`k.lo`)} - ${USUAL_DAYS}::int and p.day <= ${dayOf(Prisma.sql`k.lo`)}
     join event e on e.tenant_id = k.tenant_id and e.origin_id = p.origin_id and e.at < k.lo
-      and e.at >= p.day::timestamp at time zone 'UTC' and e.at < (p.day + 1)::timestamp at time zone 'UTC'
+      and e.at >= p.first and e.at <= p.last
     join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
     join identity i on i.id = e.identity_id and i.account_id = k.account_id
     join client c on c.id = e.client_id`);
