@@ -178,3 +178,32 @@ test("who is privileged is marked on the exposure list and the names, once a dir
     expect(choice.directory).toMatchObject({ privileged: 2, known: accounts.length });
   });
 }, 60_000);
+
+test("a program with its list and a pipeline's load test stay what they are, and are suggested as that", async () => {
+  for (const [name, category, severity] of [
+    ["list-cycling", "list-cycling-app", "low"],
+    // RC-02 beside it calls two hundred names critical whatever they are, and an alert is as loud as its loudest.
+    ["load-test", "load-test", "critical"],
+  ] as const) {
+    await staged(name, async ({ folder, truth, load }) => {
+      const [origin] = truth.parts[0]?.sources ?? [];
+      await load("sign-ins.ndjson");
+      await directory(folder);
+      await followed();
+      expect(await episodeOf(origin)).toMatchObject({ severity: "low" });
+      const alert = await alertOf(origin);
+      expect([name, alert.severity]).toEqual([name, severity]);
+      expect(await readChoice(SYSTEM, alert.id)).toMatchObject({ suggested: category });
+    });
+  }
+}, 90_000);
+
+test("reset pages looked at from Tor are high", async () => {
+  await staged("reset-look-only", async ({ truth, load }) => {
+    const [origin = ""] = truth.parts[0]?.sources ?? [];
+    await saveNetwork(SYSTEM, { kind: "tor", network: origin, label: "Exits", owner: "SOC" });
+    for (const file of truth.files) await load(file);
+    const { items } = await listDetections(SYSTEM, { rule: "RC-11", limit: 100 });
+    expect(items).toMatchObject([{ origin, names: 12, severity: "high" }]);
+  });
+}, 60_000);
