@@ -111,6 +111,9 @@ export function complaintsOf(tenants: readonly TenantQuality[], built: ReadonlyS
         : [];
     }),
     ...falseAlerts.ours.map((said) => `${name}: ${said}`),
+    ...falseAlerts.all
+      .filter((said) => !falseAlerts.ours.includes(said))
+      .map((said) => `${name}: as an alert holds it, ${said}`),
   ]);
 }
 

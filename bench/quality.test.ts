@@ -61,6 +61,11 @@ test("recall counts whom a rule must find, precision what is of an attacker, and
   const loud = tenant({ falseAlerts: { seeds: [], ours: ["one", "two"], all: ["one", "two"] } });
   expect(failuresOf(qualityOf([loud]))).toHaveLength(2);
   expect(linesOf([tenant()], quality).join("\n")).toContain("| RC-04 | 2/2 | 1.000 | 8 | 0.750 | 2 |");
+  const parity = tenant({
+    falseAlerts: { seeds: ["RC-02 high"], ours: [], all: ["RC-02 high"] },
+    outcomes: [],
+  });
+  expect(complaintsOf([parity], new Set())).toEqual(["tenant 0: as an alert holds it, RC-02 high"]);
   expect(complaintsOf([tenant()], new Set(["RC-04", "RC-11"]))).toEqual([
     "tenant 0: RC-11 silent on a walk (nothing spoke)",
     "tenant 0: RC-04 high from 192.0.2.1: everyday work",
