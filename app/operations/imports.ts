@@ -11,7 +11,7 @@ export const uploadCall = {
   tag,
   summary: "Stream one log export in, as the raw body",
   description:
-    "The body is the file, plain or gzip, of any size: `curl -T FILE -X POST`. What it is is decided by its content. " +
+    "The body is the file, plain or packed (gzip, Zstandard, ZIP), of any size: `curl -T FILE -X POST`. What it is is decided by its content. " +
     "The answer comes when every byte is here; reading goes on in the background, and the import says how far it is.",
   query: UploadQuery,
   isUpload: true,

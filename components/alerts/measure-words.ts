@@ -22,6 +22,7 @@ const MEASURES: Record<string, Worded> = {
   ratePerMinute: ifAny(rate),
   rateAvg: when((value) => `${rate(value)} on average`),
   ratePeak: when((value) => `${number(value)} in the busiest minute`),
+  namesPerSecond: ifAny((value) => `${of("name", "names")(value)} within one second`),
   notFoundCount: ifAny(of("attempt found nobody", "attempts found nobody")),
   lockedDisabledCount: ifAny(
     of("attempt at a locked or disabled account", "attempts at locked or disabled accounts"),
@@ -61,6 +62,8 @@ const MEASURES: Record<string, Worded> = {
   unknownApps: ifAny(of("application id that nobody uses", "application ids that nobody uses")),
   newApps: ifAny(of("application new here", "applications new here")),
   ropcNames: ifAny((value) => `${of("name", "names")(value)} tried by password grant`),
+  roastable: ifAny(of("ticket without pre-authentication", "tickets without pre-authentication")),
+  signedInMeanwhile: ifAny((value) => `${of("account", "accounts")(value)} signed in meanwhile`),
   accepted: ifAny(of("password accepted", "passwords accepted")),
   privileged: ifAny(of("privileged account", "privileged accounts")),
   privShare: ifAny((value) => `${percent(value)} of them privileged`),

@@ -24,6 +24,7 @@ const FORMAT: Record<string, string> = {
   "windows-json": "Windows Security (JSON of evtx_dump)",
   winlogbeat: "Windows Security (Winlogbeat)",
   nxlog: "Windows Security (NXLog)",
+  several: "Several logs",
 };
 const ENCODING: Record<string, string> = {
   "utf-8": "UTF-8",
@@ -33,12 +34,18 @@ const ENCODING: Record<string, string> = {
   "windows-1252": "Windows-1252",
 };
 
+const CONTAINER: Record<string, string> = { gzip: "gzip", zstd: "Zstandard", zip: "ZIP" };
+
+/** Whether the bytes that came are those of something packed: their sizes are not the text's. */
+export const isPacked = ({ container }: Pick<Import, "container">): boolean =>
+  container !== null && CONTAINER[container] !== undefined;
+
 /** What the file is, as people say it: "Graph sign-ins, UTF-8, gzip". A format without words keeps its id. */
 export function formatWords({ format, encoding, container }: Import): string {
   return [
     format && (FORMAT[format] ?? format),
     encoding && (ENCODING[encoding] ?? encoding),
-    container === "gzip" && "gzip",
+    container && CONTAINER[container],
   ]
     .filter(Boolean)
     .join(", ");

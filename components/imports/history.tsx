@@ -4,10 +4,10 @@ import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcMinute, utcShortDay } from "@/components/ui/utc";
 import type { Import } from "@/lib/intake/schema";
-import { formatWords } from "./format-words";
+import { formatWords, isPacked } from "./format-words";
 
 function iconOf({ container, filename }: Import) {
-  if (container === "gzip") return IconFileZip;
+  if (isPacked({ container })) return IconFileZip;
   return filename.toLowerCase().endsWith(".csv") ? IconFileTypeCsv : IconJson;
 }
 

@@ -4,7 +4,7 @@ import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcMinute, utcSecond } from "@/components/ui/utc";
 import type { Import } from "@/lib/intake/schema";
-import { formatWords } from "./format-words";
+import { formatWords, isPacked } from "./format-words";
 import { ImportActions } from "./import-actions";
 import { type ReceiptLine, receiptOf } from "./receipt-sum";
 
@@ -105,7 +105,7 @@ function Facts({ item }: { item: Import }) {
 
 /** What was taken for granted while it was read: a wrong guess is corrected by reading it again. */
 function AsRead({ item }: { item: Import }) {
-  const isText = item.container !== "gzip" && (item.encoding === "utf-8" || item.encoding === "binxml");
+  const isText = !isPacked(item) && (item.encoding === "utf-8" || item.encoding === "binxml");
   return (
     <>
       <dt>Times without a zone</dt>

@@ -6,7 +6,7 @@ import { PlainText } from "@/components/ui/plain-text";
 import { count, spanOf } from "@/components/ui/utc";
 import type { Import, ImportStatus, ImportTask } from "@/lib/intake/schema";
 import { CancelButton } from "./cancel-button";
-import { formatWords } from "./format-words";
+import { formatWords, isPacked } from "./format-words";
 import { bytesOf, paceOf } from "./pace";
 import { Figure, type Phase, Phases } from "./phases";
 
@@ -119,10 +119,7 @@ function Reading({ item, seenAt }: { item: Import; seenAt: number }) {
             <Figure value={count(Math.round((item.rows.read - first.rows) / seconds))} word="rows a second" />
           )}
           {isReading && pace && (
-            <Figure
-              value={`${bytesOf(pace.perSecond)}/s`}
-              word={item.container === "gzip" ? "packed" : "of the file"}
-            />
+            <Figure value={`${bytesOf(pace.perSecond)}/s`} word={isPacked(item) ? "packed" : "of the file"} />
           )}
           {isArriving && whole > 0 && <Figure value={bytesOf(done)} word={`of ${bytesOf(whole)}`} />}
           {!isQueued && !isArriving && <Figure value={count(item.rows.read)} word="rows read" />}

@@ -3,6 +3,7 @@ import { DataTable, type Head } from "@/components/ui/data-table";
 import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/utc";
 import type { Answer } from "@/lib/event/schema";
+import { codeWords } from "./code-words";
 
 type Code = {
   vector: string;
@@ -35,7 +36,7 @@ export function CodesTable({ codes }: { codes: readonly Code[] }) {
           <td className="code-cell">
             <span className="medium">{code || vector}</span>{" "}
             <span className="small t2">
-              <PlainText text={description} ifEmpty="" />
+              <PlainText text={codeWords(vector, code) || description} ifEmpty="" />
             </span>
           </td>
           <td className="num">{count(names)}</td>

@@ -30,6 +30,8 @@ function Said({ place, showCount }: { place: SaidPlace; showCount: boolean }) {
 
 function Places({ where }: { where: Whereabouts }) {
   const { logged, databases, databaseNames } = where;
+  if (logged.length + databases.length === 0 && where.net === null)
+    return <span className="t2">The log gives no address, so no place is known.</span>;
   if (logged.length + databases.length === 0) {
     return (
       <span className="t2">

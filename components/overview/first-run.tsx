@@ -11,8 +11,8 @@ export function FirstRun({ sample }: { sample: ReactNode }) {
           Who is calling the roll of your directory, and what did the answers tell them?
         </p>
         <p className="t2">
-          Give Rollcall a sign-in or audit log of Microsoft Entra ID. It stays on this machine; nothing is
-          sent anywhere.
+          Give Rollcall a sign-in or audit log of Microsoft Entra ID, or the Security log of your domain
+          controllers. It stays on this machine; nothing is sent anywhere.
         </p>
       </div>
       <div className="cols two even">
@@ -20,8 +20,8 @@ export function FirstRun({ sample }: { sample: ReactNode }) {
           <IconFileUpload size={22} stroke={1.5} className="t2" aria-hidden="true" />
           <h2>Upload a file</h2>
           <p className="t2">
-            An export from the Entra admin centre, Microsoft Graph, Log Analytics or diagnostic settings.
-            JSON, JSON lines or CSV, gzip as it is, any size.
+            An export from the Entra admin centre, Microsoft Graph, Log Analytics, Defender or Purview, an
+            EVTX file, or what your SIEM kept of them. JSON, CSV, XML or EVTX, packed or not, any size.
           </p>
           <LinkButton href="/imports">Choose files</LinkButton>
         </section>

@@ -20,7 +20,10 @@ function Lines({ statements }: { statements: Statement[] }) {
   );
 }
 
-/** First what somebody could mend, then what no log shows, folded away. */
+/** So few are shown at once: what a scan of a domain never shows decides how its alert is read. */
+const FEW = 3;
+
+/** First what somebody could mend, then what no log shows, folded away where it is much. */
 export function Unseen({ visibility, title }: { visibility: Visibility; title: string }) {
   const { period, statements } = visibility;
   if (!period) return null;
@@ -34,7 +37,7 @@ export function Unseen({ visibility, title }: { visibility: Visibility; title: s
       <div className="body stack tight">
         <Lines statements={mendable} />
         {traceless.length > 0 && (
-          <details className="unseen-more">
+          <details className="unseen-more" open={traceless.length <= FEW}>
             <summary>{traceless.length} things that no log of the tenant shows</summary>
             <Lines statements={traceless} />
           </details>

@@ -2,7 +2,7 @@
 const LONGEST = 512;
 
 export type NameParts = {
-  /** Before the first @; the whole name where there is none. */
+  /** Before the first @; without one the whole name, of `corp\ann` what stands behind the domain. */
   local: string;
   /** Behind the first @, "" for `a@`; null where there is no @. */
   domain: string | null;
@@ -12,7 +12,7 @@ export type NameParts = {
 export function partsOf(name: string): NameParts {
   const folded = name.slice(0, LONGEST).trim().toLowerCase();
   const at = folded.indexOf("@");
-  if (at < 0) return { local: folded, domain: null };
+  if (at < 0) return { local: folded.slice(folded.indexOf("\\") + 1), domain: null };
   return { local: folded.slice(0, at), domain: folded.slice(at + 1) };
 }
 

@@ -1,6 +1,7 @@
 import { isOurs, raisesSeverity } from "@/lib/enrich/kind-weight";
 import type { KnownPerson } from "@/lib/enrich/run-known-people";
 import { KIND_WORDS, type NetworkKind } from "@/lib/enrich/schema";
+import { WINDOWS_VECTORS } from "@/lib/event/schema";
 import { shownText } from "@/lib/stored-text";
 import { type Answered, isAbsent, isConfirmed } from "./answered";
 import type { DirectoryNames } from "./directory-names";
@@ -88,7 +89,7 @@ function lookedAt(counted: readonly Answered[], surroundings: Surroundings): Loo
   const { directory, people, lifecycleOverlap } = surroundings;
   const scores = orderScores(accounts, { displayNames: displayNamesOf(people) });
   const order = strongestOrder(scores);
-  const typed = first.map(({ name }) => shownText(name.name));
+  const typed = first.filter(isPrincipal).map(({ name }) => shownText(name.name));
   const shared = sharedDefect(typed, directory?.suffixes ?? null);
   const grammar = nameGrammar(accounts);
   const repaired = directory && repairedShare(typed, directory.suffixes, (name) => directory.has(name));
@@ -105,6 +106,9 @@ function lookedAt(counted: readonly Answered[], surroundings: Surroundings): Loo
     },
   };
 }
+
+/** Whether the name was asked for as a principal name. Windows writes `CORP\ann` of everybody: that is no defect. */
+export const isPrincipal = ({ said }: Answered): boolean => !WINDOWS_VECTORS.has(said.vector);
 
 /** The first counted answer of each account, in order of time. */
 export function firstAsked(counted: readonly Answered[]): Answered[] {

@@ -76,12 +76,16 @@ const LOOKED_AT = 2048;
 /** Lower case and short, as every mark is compared. */
 export const comparable = (agent: string): string => agent.slice(0, LOOKED_AT).toLowerCase();
 
+/** Windows keeps them where other logs have an agent. */
+const TICKET_OPTIONS = /^0x[0-9a-f]{1,8}$/;
+
 /** The family of a user agent; a bare "Mozilla/5.0 (…)" without a browser in it is `other`. */
 export function familyOf(agent: string): AgentFamily {
   if (agent.trim() === "") return { family: "no agent", kind: "none" };
   const text = comparable(agent);
   const found = MARKS.find(([mark]) => text.includes(mark));
   if (found) return { family: found[1], kind: found[2] };
+  if (TICKET_OPTIONS.test(text)) return { family: "Kerberos ticket options", kind: "other" };
   if (text.startsWith("mozilla/")) return { family: "a browser's beginning only", kind: "other" };
   return { family: "unknown", kind: "other" };
 }

@@ -29,6 +29,14 @@ export const ENTRA_VECTORS: ReadonlySet<Vector> = new Set([
   "entra-audit",
 ]);
 
+/** The vectors of the Windows Security log: their names are accounts of a domain, no principal names. */
+export const WINDOWS_VECTORS: ReadonlySet<Vector> = new Set([
+  "kerberos",
+  "ntlm",
+  "windows-logon",
+  "windows-context",
+]);
+
 /** What an outcome tells the prober, weakest first. The order is the meaning. */
 export const ANSWERS = [
   "nothing",

@@ -5,7 +5,7 @@ import { NO_FACTS } from "@/lib/detection/benign-facts";
 import { officeShare } from "@/lib/detection/office-hours";
 import { resetStepOf } from "@/lib/detection/reset-steps";
 import { anyToolMark } from "@/lib/detection/signs";
-import type { Surroundings } from "@/lib/detection/surroundings";
+import { isPrincipal, type Surroundings } from "@/lib/detection/surroundings";
 import { familyOf } from "@/lib/enrich/agent-family";
 import type { CurrentDirectory } from "@/lib/enrich/run-known-people";
 import type { NetworkKind } from "@/lib/enrich/schema";
@@ -56,7 +56,7 @@ export function factsOf(
     successUsers30d: source.users30d,
     orderZ: order.scores.find(({ kind }) => kind === order.strongest)?.z ?? null,
     ...{
-      defectShare: choice.defect.share,
+      defectShare: counted.some(isPrincipal) ? choice.defect.share : null,
       defect: choice.defect.defect,
       repairShare: choice.defect.repairShare,
     },

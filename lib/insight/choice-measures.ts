@@ -8,7 +8,7 @@ import { orderPlot } from "@/lib/detection/order-plot";
 import { orderScores, strongestOrder } from "@/lib/detection/order-score";
 import { roundsOf } from "@/lib/detection/rounds";
 import { spacingOf, type Try } from "@/lib/detection/spacing";
-import { firstAsked, type Surroundings, typoShareOf } from "@/lib/detection/surroundings";
+import { firstAsked, isPrincipal, type Surroundings, typoShareOf } from "@/lib/detection/surroundings";
 import type { CurrentDirectory } from "@/lib/enrich/run-known-people";
 import type { Lifecycle } from "@/lib/enrich/run-lifecycle";
 import type { NetworkKind } from "@/lib/enrich/schema";
@@ -43,7 +43,7 @@ export function measuredOf(
     order: orderOf(accounts, surroundings),
     pattern: patternOf(accounts, shares.nxShare),
     defect: defectIn(
-      first.map(({ name }) => shownText(name.name)),
+      first.filter(isPrincipal).map(({ name }) => shownText(name.name)),
       surroundings,
     ),
     directory: directoryOf(counted, first, around),

@@ -24,7 +24,8 @@ const EXPORTS: readonly { isIt: (header: Header) => boolean; refusal: string }[]
   },
   {
     isIt: ({ has }) => has("_raw"),
-    refusal: "This is a Splunk search result. Export the raw events (one JSON object a line) instead.",
+    refusal:
+      "This is a Splunk search result, but its raw events are not of a log that Rollcall reads. Search for Entra sign-ins or for the Windows Security log instead, and export the raw events.",
   },
   {
     isIt: ({ names }) => names.some((name) => name !== "date (utc)" && name.endsWith("(utc)")),

@@ -7,7 +7,7 @@ export type Foreign = { record: string; refusal: string };
 const WINDOWS: Foreign = {
   record: "a Windows event",
   refusal:
-    "This is a Windows event log. Rollcall does not read those yet: export the Entra sign-in or audit logs instead.",
+    "These are events of Windows, but in a form that Rollcall does not know. Export the Security log as EVTX or XML instead.",
 };
 const DEFENDER: Foreign = {
   record: "a Defender hunting row",
@@ -32,7 +32,8 @@ const RECORDS: readonly { isIt: (record: Fields) => boolean; foreign: (record: F
 
 const SPLUNK: Foreign = {
   record: "a Splunk search result",
-  refusal: "This is a Splunk search result. Export the raw events (one JSON object a line) instead.",
+  refusal:
+    "This is a Splunk search result, but its raw events are not of a log that Rollcall reads. Search for Entra sign-ins or for the Windows Security log instead, and export the raw events.",
 };
 const DIRECTORY: Foreign = {
   record: "a directory object",
@@ -55,7 +56,7 @@ function otherCategory(record: Fields): Foreign {
 
 /** What a file of another Log Analytics table is told. The name comes from the file: kept short. */
 export const refusalOfTable = (table: string): string =>
-  `This is the table ${table.slice(0, MAX_NAME)}. Export SigninLogs, AADNonInteractiveUserSignInLogs or AuditLogs instead.`;
+  `This is the table ${table.slice(0, MAX_NAME)}. Export SigninLogs, AADNonInteractiveUserSignInLogs, AuditLogs or SecurityEvent instead.`;
 
 /** Which other log a JSON record belongs to; null for something unknown. */
 export function foreignRecord(record: Fields): Foreign | null {

@@ -1,7 +1,8 @@
-const UNPACKED = "Upload the JSON or CSV file that is in it instead, plain or as gzip";
+const UNPACKED = "Upload the log that is in it instead: plain, or packed once as ZIP, gzip or Zstandard";
 const AS_CSV = "Upload the export as it was downloaded instead, or save the sheet as CSV (UTF-8)";
 export const OFFICE = `This is an Office document. ${AS_CSV}.`;
-export const EXPORT_INSTEAD = "Export the Entra sign-in or audit logs as JSON or CSV instead";
+export const EXPORT_INSTEAD =
+  "Export the Entra sign-in or audit logs as JSON or CSV, or the Security log of Windows as EVTX, instead";
 
 /** What a file's first bytes give away: kinds that are no text at all. Offsets are 0 but where stated. */
 const MAGICS: readonly { bytes: string; at?: number; what: string; instead?: string }[] = [

@@ -58,7 +58,7 @@ function isErrorAlone({ text, isWhole }: Head): boolean {
 }
 
 const UNKNOWN =
-  "This is an answer of the Log Analytics query API, but not of sign-in or audit rows. Query SigninLogs, AADNonInteractiveUserSignInLogs or AuditLogs without summarize instead.";
+  "This is an answer of the Log Analytics query API, but not of sign-in or audit rows. Query SigninLogs, AADNonInteractiveUserSignInLogs, AuditLogs or SecurityEvent without summarize instead.";
 
 const failed = (reason: string) =>
   `This is the error that a query was answered with: ${reason.replace(/\.$/, "")}. ${EXPORT_INSTEAD}.`;
