@@ -1,4 +1,4 @@
-// npm run bench -- detection-speed [--stored 1000000,5000000] [--batch 100000] [--rounds 3] [--seed 1] [--keep]
+// npm run bench -- detection-speed [--stored 1000000,5000000] [--batch 100000] [--rounds 3] [--seed 1] [--statements 20] [--keep]
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { detect } from "@/worker/detect";
 import { type Cluster, openCluster } from "./cluster";
 import { compareDetections, storedDetections } from "./compare";
 import { machineLines, median } from "./machine";
+import { Statements } from "./statements";
 import { stopping } from "./stopping";
 import { Ledger } from "./truth";
 import { writeTenant } from "./write-tenant";
@@ -20,7 +21,15 @@ import { writeTenant } from "./write-tenant";
 /** A file of the filling; small enough for any disk. */
 const FILL_ROWS = 500_000;
 
-type Options = { stored: number[]; batch: number; rounds: number; seed: number; keep: boolean };
+type Options = {
+  stored: number[];
+  batch: number;
+  rounds: number;
+  seed: number;
+  /** How many of the dearest statements are told after each size; 0 counts none. */
+  statements: number;
+  keep: boolean;
+};
 type Bench = Options & { cluster: Cluster; store: Store; ledger: Ledger; held: number };
 
 function readOptions(): Options {
@@ -31,6 +40,7 @@ function readOptions(): Options {
       batch: text,
       rounds: text,
       seed: text,
+      statements: text,
       keep: { type: "boolean", default: false },
     },
   });
@@ -41,13 +51,17 @@ function readOptions(): Options {
       batch: count.default(100_000),
       rounds: z.coerce.number().int().min(1).default(3),
       seed: z.coerce.number().int().default(1),
+      statements: z.coerce.number().int().min(0).default(0),
       keep: z.boolean(),
     })
     .parse({ ...values, stored: values.stored?.split(",") });
 }
 
+const statements = new Statements();
+
 async function main(): Promise<void> {
   const options = readOptions();
+  if (options.statements > 0) statements.listen();
   const cluster = await openCluster({ isKept: options.keep });
   process.env.ROLLCALL_DATA = join(cluster.folder, "data");
   process.env.DATABASE_URL = await cluster.fresh("filling");
@@ -70,7 +84,8 @@ async function measure(bench: Bench): Promise<void> {
     while (bench.held < size) await load(bench, Math.min(FILL_ROWS, size - bench.held));
     await store.pool.query("vacuum analyze");
     const times: number[] = [];
-    for (let round = 0; round < rounds; round++) times.push(await load(bench, batch));
+    statements.clear();
+    for (let round = 0; round < rounds; round++) times.push(await load(bench, batch, statements));
     const nothing = { seed: 0, form: "", bytes: 0, rows: 0, duplicates: 0 };
     const found = await storedDetections(store.pool);
     const differences = compareDetections(found, ledger.truth(nothing).detections);
@@ -78,6 +93,10 @@ async function measure(bench: Bench): Promise<void> {
       throw new Error(`The store differs from the truth:\n  ${differences.join("\n  ")}`);
     const middle = median(times);
     medians.push(middle);
+    if (bench.statements > 0) {
+      console.log(`Statements of ${rounds} detections at ${size.toLocaleString("en")} stored:`);
+      console.log(statements.lines(bench.statements).join("\n"));
+    }
     console.log(
       `${size.toLocaleString("en")} stored: detection after ${batch.toLocaleString("en")} events takes ${middle.toFixed(0)} ms ` +
         `(${Math.min(...times).toFixed(0)}–${Math.max(...times).toFixed(0)}), ${found.length} detections, as the truth says`,
@@ -90,7 +109,7 @@ async function measure(bench: Bench): Promise<void> {
 let files = 0;
 
 /** Imports a file of new rows within the same thirty days; resolves with what its detection took. */
-async function load(bench: Bench, rows: number): Promise<number> {
+async function load(bench: Bench, rows: number, counting?: Statements): Promise<number> {
   stopping.signal.throwIfAborted();
   files += 1;
   const path = join(bench.cluster.folder, `${files}.ndjson`);
@@ -100,7 +119,9 @@ async function load(bench: Bench, rows: number): Promise<number> {
   let ms = 0;
   const timed = async () => {
     const started = performance.now();
+    if (counting) counting.isCounting = true;
     await detect(stopping.signal);
+    if (counting) counting.isCounting = false;
     ms += performance.now() - started;
   };
   await runImport(id, { detect: timed, signal: stopping.signal });

@@ -55,7 +55,7 @@ const SCANS = `${NAMES}, burst as (
 
 /** The ledger, presence and rollup from the events, as the loader would have kept them. */
 const DERIVED = [
-  "truncate probe, presence, rollup, touched",
+  "truncate probe, presence, rollup, client_day, touched",
   `insert into probe
    select e.tenant_id, e.origin_id, date_trunc('hour', e.at, 'UTC'), e.client_id, e.outcome_id, e.identity_id,
           count(*), min(e.at), max(e.at)
@@ -70,6 +70,7 @@ const DERIVED = [
   `insert into rollup
    select tenant_id, (at at time zone 'UTC')::date, source, outcome_id, count(*), min(at), max(at)
    from event group by 1, 2, 3, 4`,
+  "select add_client_days('event', null, '-infinity', 'infinity')",
 ];
 
 const MONTHS = ["2026-10-01", "2026-11-01"];
@@ -124,8 +125,8 @@ const FORMER = `
            last_seen, 'Low-Level Enumeration', severity, '{}', '{}', '{}', jsonb_build_object('50034', names), id
     from made
   )
-  insert into alert_name
-  select made.id, i.account_id, i.account, 3, array[i.name], '50034', '{50034}', false, 1, made.first_seen, made.last_seen
+  insert into alert_name (alert_id, account_id, account, rank, names, code, codes, mfa_missing, attempts, first, last, learned)
+  select made.id, i.account_id, i.account, 3, array[i.name], '50034', '{50034}', false, 1, made.first_seen, made.last_seen, made.first_seen
   from made cross join lateral generate_series(1, made.names) as k
   join guess i on i.n = (made.id * 31 + k) % ${SIZE.guesses} + 1`;
 

@@ -1,5 +1,5 @@
 import { median } from "./machine";
-import { type Outcome, type Side, sideOf, type TenantQuality } from "./quality";
+import { bySide, isOfSide, type Outcome, SIDES, type Side, type TenantQuality } from "./quality";
 
 export type Quality = {
   attackers: number;
@@ -20,28 +20,30 @@ export type Quality = {
 };
 
 export const GOALS = { recall: 0.95, falseRate: 1 };
-const SIDES = ["seeds", "ours"] as const;
+const SIDE_NAMES: Record<Side, string> = {
+  seeds: "RC-01 to RC-03",
+  ours: "the rules from RC-04 on",
+  all: "all together, as alerts hold them",
+};
 
 /** All tenants together. With `rules`, only attackers that one of these must find count for recall. */
 export function qualityOf(tenants: readonly TenantQuality[], rules?: ReadonlySet<string>): Quality {
   const all = tenants.flatMap(({ outcomes }) => outcomes);
   const due = rules ? all.filter(({ expected }) => expected.some((rule) => rules.has(rule))) : all;
   const days = tenants.reduce((sum, tenant) => sum + tenant.days, 0);
-  const found = both((side) => due.filter(({ after }) => after[side] !== null).length);
-  const falseAlerts = both((side) =>
+  const found = bySide((side) => due.filter(({ after }) => after[side] !== null).length);
+  const falseAlerts = bySide((side) =>
     tenants.reduce((sum, tenant) => sum + tenant.falseAlerts[side].length, 0),
   );
   return {
     attackers: due.length,
     found,
-    recall: both((side) => (due.length === 0 ? 1 : found[side] / due.length)),
+    recall: bySide((side) => (due.length === 0 ? 1 : found[side] / due.length)),
     falseAlerts,
-    falseRate: both((side) => (falseAlerts[side] * 30) / days),
+    falseRate: bySide((side) => (falseAlerts[side] * 30) / days),
     rules: perRule(tenants, all),
   };
 }
-
-const both = (of: (side: Side) => number): Record<Side, number> => ({ seeds: of("seeds"), ours: of("ours") });
 
 function perRule(tenants: readonly TenantQuality[], outcomes: Outcome[]): Quality["rules"] {
   const names = [
@@ -50,7 +52,7 @@ function perRule(tenants: readonly TenantQuality[], outcomes: Outcome[]): Qualit
   ];
   return [...new Set(names)].sort().map((rule) => {
     // The seeds promise nothing: what they are measured by is every attacker.
-    const due = outcomes.filter(({ expected }) => sideOf(rule) === "seeds" || expected.includes(rule));
+    const due = outcomes.filter(({ expected }) => isOfSide(rule, "seeds") || expected.includes(rule));
     const sum = (what: "all" | "right" | "loudWrong") =>
       tenants.reduce((total, { detections }) => total + (detections[rule]?.[what] ?? 0), 0);
     return {
@@ -88,9 +90,8 @@ export function linesOf(tenants: readonly TenantQuality[], quality: Quality): st
 function sideLine(tenants: readonly TenantQuality[], quality: Quality, side: Side): string {
   const hours = tenants.flatMap(({ outcomes }) => outcomes.flatMap(({ after }) => after[side] ?? []));
   const soon = hours.length === 0 ? "–" : `${median(hours).toFixed(0)} (${Math.max(...hours).toFixed(0)})`;
-  const name = side === "seeds" ? "RC-01 to RC-03" : "the rules from RC-04 on";
   const cells = [
-    name,
+    SIDE_NAMES[side],
     `${quality.found[side]}/${quality.attackers}`,
     quality.recall[side].toFixed(3),
     soon,
@@ -110,6 +111,9 @@ export function complaintsOf(tenants: readonly TenantQuality[], built: ReadonlyS
         : [];
     }),
     ...falseAlerts.ours.map((said) => `${name}: ${said}`),
+    ...falseAlerts.all
+      .filter((said) => !falseAlerts.ours.includes(said))
+      .map((said) => `${name}: as an alert holds it, ${said}`),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { closeStore } from "@/lib/db";
 import { RULES } from "@/lib/detection/catalogue";
 import { dataFolder } from "@/test/data-folder";
 import { freshStore } from "@/test/database";
-import { measureTenant, type TenantQuality } from "./quality";
+import { bySide, measureTenant, type TenantQuality } from "./quality";
 import { complaintsOf, failuresOf, linesOf, qualityOf } from "./quality-report";
 import { tenantOf } from "./range/tenants";
 
@@ -42,11 +42,11 @@ const tenant = (part: Partial<TenantQuality> = {}): TenantQuality => ({
   days: 30,
   rows: 1,
   outcomes: [
-    { label: "a scan", expected: ["RC-04"], rules: ["RC-04"], after: { seeds: null, ours: 3 } },
-    { label: "a walk", expected: ["RC-11"], rules: [], after: { seeds: null, ours: null } },
+    { label: "a scan", expected: ["RC-04"], rules: ["RC-04"], after: { seeds: null, ours: 3, all: 3 } },
+    { label: "a walk", expected: ["RC-11"], rules: [], after: { seeds: null, ours: null, all: null } },
   ],
   detections: { "RC-04": { all: 4, right: 3, loudWrong: 1 } },
-  falseAlerts: { seeds: [], ours: ["RC-04 high from 192.0.2.1: everyday work"] },
+  falseAlerts: bySide((side) => (side === "seeds" ? [] : ["RC-04 high from 192.0.2.1: everyday work"])),
   ...part,
 });
 
@@ -58,9 +58,14 @@ test("recall counts whom a rule must find, precision what is of an attacker, and
   });
   expect(failuresOf(quality)).toEqual(["recall is 0.500, and must be 0.95"]);
   expect(qualityOf([tenant()], new Set(["RC-04"])).recall.ours).toBe(1);
-  const loud = tenant({ falseAlerts: { seeds: [], ours: ["one", "two"] } });
+  const loud = tenant({ falseAlerts: { seeds: [], ours: ["one", "two"], all: ["one", "two"] } });
   expect(failuresOf(qualityOf([loud]))).toHaveLength(2);
   expect(linesOf([tenant()], quality).join("\n")).toContain("| RC-04 | 2/2 | 1.000 | 8 | 0.750 | 2 |");
+  const parity = tenant({
+    falseAlerts: { seeds: ["RC-02 high"], ours: [], all: ["RC-02 high"] },
+    outcomes: [],
+  });
+  expect(complaintsOf([parity], new Set())).toEqual(["tenant 0: as an alert holds it, RC-02 high"]);
   expect(complaintsOf([tenant()], new Set(["RC-04", "RC-11"]))).toEqual([
     "tenant 0: RC-11 silent on a walk (nothing spoke)",
     "tenant 0: RC-04 high from 192.0.2.1: everyday work",

@@ -13,9 +13,15 @@ import type { Scenario } from "./range/scenario";
 import { filesOf, type Log, logOf, type PartTruth, partTruth } from "./range/write";
 
 const SEEDS = new Set(["RC-01", "RC-02", "RC-03"]);
-/** The seeds, or the rules that are our own. */
-export type Side = "seeds" | "ours";
-export const sideOf = (ruleId: string): Side => (SEEDS.has(ruleId) ? "seeds" : "ours");
+/** The seeds, the rules that are our own, and all together, as alerts hold them. */
+export const SIDES = ["seeds", "ours", "all"] as const;
+export type Side = (typeof SIDES)[number];
+export const isOfSide = (ruleId: string, side: Side): boolean =>
+  side === "all" || SEEDS.has(ruleId) === (side === "seeds");
+/** One value for each side. */
+export const bySide = <T>(of: (side: Side) => T): Record<Side, T> => ({
+  ...{ seeds: of("seeds"), ours: of("ours"), all: of("all") },
+});
 
 /** An attacker, and what became of it. `after`: hours from its first row to the import that showed it. */
 export type Outcome = {
@@ -44,7 +50,7 @@ export async function measureTenant(
   const parts = scenario.parts.map((part) => partTruth(part, "ndjson"));
   const attackers = parts.filter(({ role }) => role === "attacker");
   const after = new Map<string, Record<Side, number | null>>(
-    attackers.map(({ label }, index) => [key(label, index), { seeds: null, ours: null }]),
+    attackers.map(({ label }, index) => [key(label, index), bySide(() => null)]),
   );
   await mkdir(folder, { recursive: true });
   let found: Found[] = [];
@@ -59,7 +65,7 @@ export async function measureTenant(
     rows: log.signIns.length + log.audits.length,
     outcomes: attackers.map((part, index) => outcomeOf(part, found, after.get(key(part.label, index)))),
     detections: countByRule(attackers, found),
-    falseAlerts: { seeds: falseAlerts(parts, found, "seeds"), ours: falseAlerts(parts, found, "ours") },
+    falseAlerts: bySide((side) => falseAlerts(parts, found, side)),
   };
 }
 
@@ -110,7 +116,8 @@ function noteFirst(
     const noted = after.get(key(part.label, index));
     if (!noted || !part.first) return;
     const hours = (until / 1000 - Date.parse(part.first)) / 3_600_000;
-    for (const { ruleId } of found.filter((one) => isOf(one, part))) noted[sideOf(ruleId)] ??= hours;
+    for (const { ruleId } of found.filter((one) => isOf(one, part)))
+      for (const side of SIDES.filter((one) => isOfSide(ruleId, one))) noted[side] ??= hours;
   });
 }
 
@@ -120,7 +127,7 @@ function outcomeOf(part: PartTruth, found: Found[], after?: Record<Side, number 
     label: part.label,
     expected: part.fires.map(({ rule }) => rule),
     rules: [...new Set(rules)].sort(),
-    after: after ?? { seeds: null, ours: null },
+    after: after ?? bySide(() => null),
   };
 }
 
@@ -141,7 +148,7 @@ function countByRule(attackers: PartTruth[], found: Found[]): TenantQuality["det
 /** Alerts of medium or above, by the rules of one side, that hold nothing of any attacker; each as a sentence. */
 function falseAlerts(parts: PartTruth[], found: Found[], side: Side): string[] {
   const byAlert = new Map<string, Found[]>();
-  for (const one of found.filter(({ ruleId }) => sideOf(ruleId) === side)) {
+  for (const one of found.filter(({ ruleId }) => isOfSide(ruleId, side))) {
     const alert = one.alertId ?? `without an alert: ${one.ruleId} ${one.firstSeen}`;
     byAlert.set(alert, [...(byAlert.get(alert) ?? []), one]);
   }

@@ -64,9 +64,6 @@ async function load(filename: string): Promise<unknown[]> {
 /** Rules that exist; the sample shows the others as soon as they do. */
 const BUILT: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
-/** RC-06 takes absent names of the same morning for more of the campaign: 135 names instead of 120. */
-const KNOWN = /^one address a request: RC-06 must say .* and says RC-06 high of 135 names/;
-
 test("the sample shows every rule that stands what it must find, and the program with its list stays low", async () => {
   for (const name of readdirSync(SAMPLE)) expect(await load(name)).toEqual([]);
   await settle(store());
@@ -75,9 +72,7 @@ test("the sample shows every rule that stands what it must find, and the program
   expect(["RC-01", "RC-02", "RC-03"].filter((rule) => !seeds.has(rule))).toEqual([]);
   const parts = sampleScenario().parts.map((part) => partTruth(part, "ndjson"));
   const judged = parts.filter(({ role, category }) => role === "attacker" || category === "list-cycling-app");
-  const differences = compareParts({ parts: judged }, items, BUILT);
-  expect(differences.filter((line) => !KNOWN.test(line))).toEqual([]);
-  expect(differences.filter((line) => KNOWN.test(line)).length, "this holds now: take KNOWN away").toBe(1);
+  expect(compareParts({ parts: judged }, items, BUILT)).toEqual([]);
   const ofNobody = items.filter((one) => isLoud(one) && !parts.some((part) => isOf(one, part)));
   expect(ofNobody).toEqual([]);
 });

@@ -57,10 +57,13 @@ export async function held(pool: Pool) {
 async function clientDayErrors(pool: Pool) {
   const { rows } = await pool.query(
     `with counted as (
-       select e.tenant_id, (e.at at time zone 'UTC')::date as day, e.source, e.client_id, count(*) as events,
-              count(*) filter (where u.answer = 'signed-in') as sign_ins
-       from event e join outcome u on u.id = e.outcome_id
-       where e.source = 1 group by 1, 2, 3, 4
+       select e.tenant_id, t.trait, sha256(convert_to(t.value, 'UTF8')) as key, (e.at at time zone 'UTC')::date as day,
+              count(*) as events, count(*) filter (where u.answer = 'signed-in') as sign_ins
+       from event e join outcome u on u.id = e.outcome_id join client c on c.id = e.client_id
+       cross join lateral (
+         values ('app', lower(c.app_id)), ('agent', c.user_agent), ('protocol', lower(trim(c.protocol)))
+       ) t (trait, value)
+       where e.source = 1 and t.value <> '' group by 1, 2, 3, 4
      )
      select 'client missing' as what, c.* from (table counted except all table client_day) c
      union all

@@ -107,9 +107,11 @@ const STATEMENTS = [
    set events = rollup.events + excluded.events, first = least(rollup.first, excluded.first),
        last = greatest(rollup.last, excluded.last)`,
   `insert into client_day
-   select tenant, (at at time zone 'UTC')::date, 1, client_id, count(*), count(*) filter (where answer = 'signed-in')
-   from row group by tenant, (at at time zone 'UTC')::date, client_id
-   on conflict (tenant_id, client_id, day, source) do update
+   select tenant, t.trait, trait_key(t.value), (at at time zone 'UTC')::date, count(*),
+          count(*) filter (where answer = 'signed-in')
+   from row join client c on c.id = row.client_id cross join lateral traits_of(c) t
+   group by tenant, t.trait, t.value, (at at time zone 'UTC')::date
+   on conflict (tenant_id, trait, key, day) do update
    set events = client_day.events + excluded.events, sign_ins = client_day.sign_ins + excluded.sign_ins`,
   `insert into touched_tenant select distinct tenant, hour from row on conflict do nothing`,
   `insert into touched select distinct tenant, origin_id, hour from row where answer is not null

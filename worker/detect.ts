@@ -1,6 +1,7 @@
 import { chainAlerts } from "@/lib/alert/run-chain";
 import { store, transaction } from "@/lib/db";
 import { evaluateTouched } from "@/lib/detection/run-evaluate";
+import { touchLifecycles } from "@/lib/detection/run-lifecycle-marks";
 import { locateTouched } from "@/lib/enrich/run-locate";
 import { lockDetection } from "@/lib/event/locks";
 import { Interrupted } from "@/lib/intake/batches";
@@ -13,6 +14,11 @@ const SLICE = 2000;
  * transaction, so a crash leaves either all of it or the mark. Throws `Interrupted` between slices.
  */
 export async function detect(signal?: AbortSignal): Promise<void> {
+  // First, so that an episode which the audit log explains is looked at once and not before and after.
+  await transaction(store().pool, async (connection) => {
+    await lockDetection(connection);
+    await touchLifecycles(connection);
+  });
   for (let slices = 0; ; slices++) {
     if (signal?.aborted) throw new Interrupted();
     const isDone = await transaction(store().pool, async (connection) => {

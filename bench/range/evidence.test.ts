@@ -7,6 +7,7 @@ import { listAlerts } from "@/lib/alert/read";
 import { closeStore } from "@/lib/db";
 import { listDetections } from "@/lib/detection/read";
 import { saveNetwork } from "@/lib/enrich/write";
+import type { Choice } from "@/lib/insight/choice-schema";
 import { readChoice } from "@/lib/insight/run-choice";
 import { readExposure } from "@/lib/insight/run-exposure";
 import { receiveDirectory } from "@/lib/intake/run-directory";
@@ -55,6 +56,8 @@ async function alertOf(origin: string | undefined) {
 
 const episodeOf = async (origin: string | undefined) =>
   (await listDetections(SYSTEM, { rule: "RC-04", limit: 100 })).items.find((one) => one.origin === origin);
+
+const signalOf = ({ signals }: Choice, wanted: string) => signals.find(({ signal }) => signal === wanted);
 
 async function directory(folder: string, change: (line: string, index: number) => string = (line) => line) {
   const lines = (await readFile(join(folder, "directory.csv"), "utf8")).split("\n");
@@ -116,6 +119,8 @@ test("a broken sign-on is told by its defect, repaired by the directory, and sug
     const { typed = "", repaired = "" } = after.defect.example ?? {};
     expect(typed.startsWith(`${repaired}@`)).toBe(true);
     expect(after.source).toMatchObject({ kind: "own-egress" });
+    // It ran at six, and the gateway's people come from eight on.
+    expect(signalOf(after, "within office hours")).toMatchObject({ value: 0, leans: "attack" });
   });
 }, 90_000);
 
@@ -132,10 +137,13 @@ test("a scan from Tor is one higher once the list says so, and nothing harmless 
     const choice = await readChoice(SYSTEM, after.id);
     expect(choice.suggested).toBeNull();
     expect(choice.pictures.some(({ fits }) => fits === true)).toBe(false);
-    expect(choice.signals.find(({ signal }) => signal === "source")).toMatchObject({
-      value: "tor",
-      leans: "attack",
+    expect(signalOf(choice, "source")).toMatchObject({ value: "tor", leans: "attack" });
+    expect(signalOf(choice, "within office hours")).toMatchObject({
+      ...{ value: null, leans: null },
+      why: "too few people signed in from there in the month before to tell their hours",
     });
+    const test = choice.pictures.find(({ category }) => category === "penetration-test");
+    expect(test?.words).toContain("agreed tests are not recorded here: whoever would order one can tell");
   });
 }, 60_000);
 
@@ -161,9 +169,41 @@ test("who is privileged is marked on the exposure list and the names, once a dir
     expect((await exposed()).filter(({ privileged }) => privileged === false)).toHaveLength(
       accounts.length - 2,
     );
+    const exposure = async () => (await listDetections(SYSTEM, { rule: "RC-08", limit: 100 })).items[0];
+    expect(await exposure()).toMatchObject({ measures: { privileged: 0 } });
     await followed();
+    expect(await exposure()).toMatchObject({ measures: { privileged: 2 } });
     expect((await alertOf(origin)).severityWhy.join("\n")).toContain("privileged names (2");
     const choice = await readChoice(SYSTEM, alert.id);
     expect(choice.directory).toMatchObject({ privileged: 2, known: accounts.length });
+  });
+}, 60_000);
+
+test("a program with its list and a pipeline's load test stay what they are, and are suggested as that", async () => {
+  for (const [name, category, severity] of [
+    ["list-cycling", "list-cycling-app", "low"],
+    // RC-02 beside it calls two hundred names critical whatever they are, and an alert is as loud as its loudest.
+    ["load-test", "load-test", "critical"],
+  ] as const) {
+    await staged(name, async ({ folder, truth, load }) => {
+      const [origin] = truth.parts[0]?.sources ?? [];
+      await load("sign-ins.ndjson");
+      await directory(folder);
+      await followed();
+      expect(await episodeOf(origin)).toMatchObject({ severity: "low" });
+      const alert = await alertOf(origin);
+      expect([name, alert.severity]).toEqual([name, severity]);
+      expect(await readChoice(SYSTEM, alert.id)).toMatchObject({ suggested: category });
+    });
+  }
+}, 90_000);
+
+test("reset pages looked at from Tor are high", async () => {
+  await staged("reset-look-only", async ({ truth, load }) => {
+    const [origin = ""] = truth.parts[0]?.sources ?? [];
+    await saveNetwork(SYSTEM, { kind: "tor", network: origin, label: "Exits", owner: "SOC" });
+    for (const file of truth.files) await load(file);
+    const { items } = await listDetections(SYSTEM, { rule: "RC-11", limit: 100 });
+    expect(items).toMatchObject([{ origin, names: 12, severity: "high" }]);
   });
 }, 60_000);

@@ -30,6 +30,9 @@ const MEASURES: Record<string, Worded> = {
   k3: ifAny(of("exists", "exist")),
   k4: ifAny(of("password known", "passwords known")),
   k5: ifAny((value) => `${number(value)} signed in`),
+  newsConfirmed: ifAny(
+    (value) => `${of("account", "accounts")(value)} confirmed that had not signed in from here`,
+  ),
   hints: ifAny(of("hint", "hints")),
   nxShare: ifAny((value) => `${percent(value)} of the names absent`),
   hitRate: ifAny((value) => `${percent(value)} confirmed`),

@@ -6,10 +6,11 @@ import { RC_08 } from "@/lib/detection/rc-08";
 import { RC_10 } from "@/lib/detection/rc-10";
 import { listDetections } from "@/lib/detection/read";
 import type { SpanRule } from "@/lib/detection/rule";
+import { setThresholds } from "@/lib/detection/run-settings";
 import { slide } from "@/lib/detection/sliding";
 import { databaseForFile } from "@/test/database";
 import { type Attempt, ask, names } from "@/test/ledger";
-import { settle } from "@/test/settle";
+import { reevaluate, settle } from "@/test/settle";
 import { listAlerts } from "./read";
 
 const store = databaseForFile();
@@ -82,4 +83,21 @@ test("a late answer to one of its addresses is added, and the list goes with the
   await pool.query("insert into touched_tenant values (1, '2026-03-02T09:00:00Z')");
   await evaluate();
   expect([await found("RC-06"), await found("RC-08")]).toEqual([[], []]);
+});
+
+test("where a campaign goes with a new number, so does what was known through it, and comes back with the old one", async () => {
+  const at = "2026-05-04T09:00:00Z";
+  const rows = names(38, at, 45).map((one, n) => (n % 5 === 0 ? { ...one, code: "50126" } : one));
+  await ask(store().pool, spread(rows, "198.51.100"));
+  await settle(store());
+  const both = async () => [(await found("RC-06")).length, (await found("RC-08")).length];
+  expect(await both()).toEqual([1, 1]);
+  await setThresholds(SYSTEM, "RC-06", 0, { thresholds: { names: 60 }, reason: "We are many." });
+  await reevaluate(store());
+  await settle(store());
+  expect(await both()).toEqual([0, 0]);
+  await setThresholds(SYSTEM, "RC-06", 1, { thresholds: {}, reason: "We are not." });
+  await reevaluate(store());
+  await settle(store());
+  expect(await both()).toEqual([1, 1]);
 });

@@ -49,14 +49,14 @@ export type BenignFacts = {
   /** Machine-made names by all, and the stem of their series (`test#`). */
   machineShare: number | null;
   series: string | null;
-  /** Tries within the working hours of the tenant's own sign-ins, by all. */
+  /** Tries within the hours in which people usually sign in from the source, by all. */
   officeShare: number | null;
   /** Names whose best code is 50055 (password expired), by all. */
   expiredShare: number | null;
   /** Password-reset flows, and those that went on to a completed reset; null where it has none. */
   resetFlows: number | null;
   resetCompleted: number | null;
-  /** Whether an agreed test covers the time and the source; null where such records are not kept. */
+  /** Whether an agreed test covers the time and the source; null while such records are not kept. */
   hasEngagement: boolean | null;
 };
 
@@ -108,9 +108,9 @@ export const WHY_UNKNOWN: Record<keyof BenignFacts, string> = {
   privPopulation: "no directory snapshot with privileged accounts",
   machineShare: "the names were not looked at",
   series: "the names are no series",
-  officeShare: "no hours of work are known",
+  officeShare: "too few people signed in from there in the month before to tell their hours",
   expiredShare: "no answers",
   resetFlows: "no password reset is among it",
   resetCompleted: "no password reset is among it",
-  hasEngagement: "no record of agreed tests is kept",
+  hasEngagement: "agreed tests are not recorded here: whoever would order one can tell",
 };

@@ -4,6 +4,7 @@ import type { Later, Place } from "./later";
 import type { People } from "./people";
 import { CYCLING } from "./rounds";
 import type { Severity } from "./schema";
+import { EXPLAINED } from "./surroundings";
 
 /** Whom an alert is about that a detection belongs to. */
 export type EntityKind = "origin" | "network" | "campaign" | "account" | "rule";
@@ -89,9 +90,12 @@ const beginOf = (episodes: readonly Flagged[]) => Math.min(...episodes.map(({ fr
 const inOrder = (a: Flagged, b: Flagged) =>
   a.from - b.from || a.to - b.to || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0);
 
-/** A program that goes round the same people learns nothing that it did not know. */
+/**
+ * A program that goes round the same people learns nothing that it did not know, and what a harmless source confirms
+ * besides is no exposure.
+ */
 const isThreat = ({ verdict, severity }: Flagged) =>
-  verdict !== CYCLING || severity === "high" || severity === "critical";
+  (verdict !== CYCLING && !verdict.endsWith(EXPLAINED)) || severity === "high" || severity === "critical";
 
 /** The widest of them: a network holds its addresses. */
 function aboutOf(episodes: readonly Flagged[]): About {

@@ -38,7 +38,7 @@ const DAY_MS = 24 * HOUR_MS;
 export const RC_04: SpanRule<Threshold> = {
   kind: "span",
   id: "RC-04",
-  version: 2,
+  version: 3,
   name: "One source asks for many names",
   meaning:
     "Within any sixty minutes one source was refused for many different accounts, whatever applications, agents and answers were mixed to hide it. Somebody is finding out who exists here.",
@@ -167,7 +167,9 @@ function episodeOf(counted: Answered[], { signIns, people }: Sight, at: At): Epi
   const fresh = users < at.users ? newcomersIn(stretch, signIns, people).size : 0;
   const rounds = roundsOf(counted.map(({ at, name }) => ({ at: at / 1000, account: name.account }))).sameSet;
   const measured = measuresOf(counted);
-  const measures = { ...measured, succUsers30d: users, rounds };
+  const news = counted.filter((one) => isConfirmed(one) && !people.isUsual(one.name.accountId, stretch.from));
+  const newsConfirmed = new Set(news.map(({ name }) => name.accountId)).size;
+  const measures = { ...measured, succUsers30d: users, rounds, newsConfirmed };
   const isCycling = rounds >= at.rounds && !counted.some(isAbsent);
   return {
     counted,

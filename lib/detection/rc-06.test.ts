@@ -139,6 +139,29 @@ test("an hour with more absent names than four weeks allow fires; hours inside c
   ).toHaveLength(1);
 });
 
+/** A list that one address of the same network and agent asks for in the same day. */
+const neighbour = (n: number, attempt: Partial<Attempt> = {}) =>
+  names(n, at(300), 20, { ip: "198.18.0.99", ...attempt }).map((one, index) => ({
+    ...one,
+    name: `neighbour${index}@contoso.example`,
+  }));
+
+test("a list that one neighbour asks for alone neither joins a campaign nor hides one", () => {
+  const near = shuffled(rotating(40, 60, { agent: "rotated" })).map((one, index) => ({
+    ...one,
+    ip: `198.18.0.${index + 1}`,
+  }));
+  for (const alone of [neighbour(15), neighbour(200), neighbour(200, { agent: "rotated" })]) {
+    const [episode, ...more] = find([...near, ...alone]);
+    expect(more).toEqual([]);
+    expect(episode?.counted.map(({ name }) => name.account).sort()).toEqual(
+      near.map(({ name }) => name).sort(),
+    );
+  }
+  // Nine within an hour are nobody's own list.
+  expect(find([...near, ...neighbour(9)])).toMatchObject([{ measures: { names: 49 } }]);
+});
+
 test("two campaigns at one time stay two, although all their names are absent", () => {
   const one = rotating(60, 30, { agent: "first" });
   const two = names(80, START, 20).map((attempt, index) => ({

@@ -5,10 +5,10 @@ import { type Around, type Episode, originDay, originMoment, type Sight, type St
 import { orderOf, ordersOf } from "./list-order";
 import { measuresOf, rounded } from "./measures";
 import type { SpanRule } from "./rule";
-import { plural, weigh } from "./severity";
+import { plural, weighed } from "./severity";
 import { anyToolMark } from "./signs";
 import { joined, slide } from "./sliding";
-import { networkOf } from "./source";
+import { networkOf, sourceOf } from "./source";
 import { surgesOf, WEEKS } from "./surge";
 import { appIdOf, dayOf, HABIT_DAYS } from "./usage";
 import { slideWide, type WideWindow, wideOf } from "./wide-window";
@@ -16,6 +16,7 @@ import { slideWide, type WideWindow, wideOf } from "./wide-window";
 type Threshold =
   | "names"
   | "sources"
+  | "alone"
   | "triesPerSource"
   | "oncePercent"
   | "nxPercent"
@@ -32,7 +33,7 @@ const DAY_MS = 86_400_000;
 export const RC_06: SpanRule<Threshold> = {
   kind: "span",
   id: "RC-06",
-  version: 1,
+  version: 2,
   name: "Many sources share a list",
   meaning:
     "Many addresses asked for a name or two each, and what they have in common shows that they are one: an agent, an application, a network, the order of a list, or a number of absent names that no such hour had before. Whoever changes the address with every request is after names, and no single address shows it.",
@@ -43,7 +44,7 @@ export const RC_06: SpanRule<Threshold> = {
   dataSources: ["Entra ID sign-in logs, interactive and non-interactive"],
   requiredTables: ["SigninLogs", "AADNonInteractiveUserSignInLogs"],
   logic:
-    "Takes all answers of a tenant that an account is absent, or exists while nothing more was learned. Addresses at which somebody signed in on that day or the day before are left out: people work there, and mistype. Accounts are folded, empty names and empty addresses count nothing. The rest is looked at by each agent, application, autonomous system and surrounding network (/24, /48), and as all absent names together. Windows of sixty minutes and of 24 hours slide over each. A window is a hit when it has enough names from enough sources (an IPv4 address, or an IPv6 /64), few tries a source and nearly every name tried once; one of a trait also needs most names to be absent, or an agent or application that was rare in the tenant's thirty days before. All absent names are a hit, too, when they come in the order of a list, or when an hour has more of them than the same hour of the four weeks before allows; hours inside earlier campaigns are no measure. Hits that overlap in time and share most sources are one campaign, whichever traits show it.",
+    "Takes all answers of a tenant that an account is absent, or exists while nothing more was learned. Addresses at which somebody signed in on that day or the day before are left out: people work there, and mistype. Accounts are folded, empty names and empty addresses count nothing. The rest is looked at by each agent, application, autonomous system and surrounding network (/24, /48), and as all absent names together. Windows of sixty minutes and of 24 hours slide over each. A list that one source asks for alone is left out of them: it is that source's own (RC-04), and neither makes a campaign nor hides one. A window is a hit when it has enough names from enough sources (an IPv4 address, or an IPv6 /64), few tries a source and nearly every name tried once; one of a trait also needs most names to be absent, or an agent or application that was rare in the tenant's thirty days before. All absent names are a hit, too, when they come in the order of a list, or when an hour has more of them than the same hour of the four weeks before allows; hours inside earlier campaigns are no measure. Hits that overlap in time and share most sources are one campaign, whichever traits show it.",
   window:
     "any sixty minutes and any 24 hours, by the event's own time; UTC hours for order and for comparison",
   entity: "tenant",
@@ -56,6 +57,7 @@ export const RC_06: SpanRule<Threshold> = {
   thresholds: {
     names: { value: 20, meaning: "distinct accounts in a window" },
     sources: { value: 10, meaning: "distinct sources in it" },
+    alone: { value: 10, meaning: "accounts within sixty minutes that make a source's list its own" },
     triesPerSource: { value: 2, meaning: "attempts a source, at most, on average" },
     oncePercent: { value: 90, meaning: "percent of the names that were tried exactly once, at least" },
     nxPercent: { value: 40, meaning: "percent of absent names that a common trait needs which is not rare" },
@@ -96,13 +98,14 @@ export const RC_06: SpanRule<Threshold> = {
       .filter((answered) => isStranger(answered, sight.around.working));
     const traits = sightingsOfTraits(strangers, sight, at);
     const absent = strangers.filter(isAbsent);
-    const together = [...crowdsOf(absent, sight, at, () => true), ...ordersOf(absent, sight, at)];
+    const shared = sharedOf(absent, at);
+    const [crowds, orders] = [crowdsOf(shared, sight, at, () => true), ordersOf(absent, sight, at)];
     const campaignsWith = (surges: readonly Stretch[]) => {
-      const absents = joined([...together, ...surges]).map((stretch) =>
+      const absents = joined([...crowds, ...orders, ...surges]).map((stretch) =>
         sighted(
           "absent",
           "",
-          absent,
+          isAnyIn([...orders, ...surges], stretch) ? absent : shared,
           stretch,
           isAnyIn(surges, stretch) ? "more than this hour had in four weeks" : "",
         ),
@@ -113,6 +116,7 @@ export const RC_06: SpanRule<Threshold> = {
     return campaignsWith(surgesOf(absent, sight, placesWith, at)).map((campaign) => episodeOf(campaign, at));
   },
 
+  weighsEnrichment: true,
   falsePositives: [
     {
       category: "other",
@@ -140,6 +144,23 @@ function isStranger({ at, name, from }: Answered, working: Around["working"]): b
   if (name.account === "" || from.value === "") return false;
   const days = [dayOf(at) - 1, dayOf(at), dayOf(at + TYPO_WITHIN)];
   return !days.some((day) => working.has(originDay(from.id, day)));
+}
+
+/** Without the lists that a source asked for alone. */
+function sharedOf(answers: readonly Answered[], at: At): Answered[] {
+  const bySource = new Map<string, Answered[]>();
+  for (const answered of answers) {
+    const source = sourceOf(answered.from.value);
+    const own = bySource.get(source);
+    if (own) own.push(answered);
+    else bySource.set(source, [answered]);
+  }
+  const alone = new Set<Answered>();
+  for (const own of [...bySource.values()].filter(({ length }) => length >= at.alone)) {
+    const lists = slide(own, { within: MICROS.hour, isHit: ({ names }) => names >= at.alone });
+    for (const one of own) if (lists.some(({ from, to }) => one.at >= from && one.at <= to)) alone.add(one);
+  }
+  return answers.filter((answered) => !alone.has(answered));
 }
 
 const isCrowd = ({ names, sources }: WideWindow, at: At) => names >= at.names && sources >= at.sources;
@@ -178,7 +199,10 @@ function sightingsOfTraits(strangers: readonly Answered[], sight: Sight, at: At)
     trait === "agent" ? usage.agentShare(value, day) : trait === "app" ? usage.appShare(value, day) : null;
   return traits.flatMap(({ trait, of }) =>
     common(strangers, of, at.names).flatMap((value) => {
-      const own = strangers.filter((answered) => of(answered) === value);
+      const own = sharedOf(
+        strangers.filter((answered) => of(answered) === value),
+        at,
+      );
       const isTelling = (window: WideWindow, moment: number) => {
         if (window.nxShare * 100 >= at.nxPercent) return true;
         const share = shareOf(trait, value, dayOf(moment));
@@ -196,11 +220,14 @@ function sightingsOfTraits(strangers: readonly Answered[], sight: Sight, at: At)
 /** Stretches of windows with enough names, each tried once from a source that tried little else. */
 function crowdsOf(
   own: readonly Answered[],
-  { since }: Sight,
+  { since, until }: Sight,
   at: At,
   isTelling: (window: WideWindow, moment: number) => boolean,
 ): Stretch[] {
+  // Whether a source asks alone shows within the hour after: no campaign lies as close to the end of what is in sight.
+  const last = until === null ? Number.POSITIVE_INFINITY : until - MICROS.hour;
   const isHit = (window: WideWindow, moment: number) =>
+    moment <= last &&
     isCrowd(window, at) &&
     window.tries <= window.sources * at.triesPerSource &&
     window.onceShare * 100 >= at.oncePercent &&
@@ -242,15 +269,16 @@ function episodeOf(campaign: Campaign, at: At): Episode {
   const { trait, value } = nameOf(campaign);
   const window = wideOf(answers);
   const order = orderOf(answers);
-  const isOrdered = window.names >= at.orderNames && (order?.z ?? 0) >= at.orderZ;
   const tool = anyToolMark(answers);
   const isLarge = window.names >= at.high;
-  const { severity, severityWhy } = weigh({
+  const weight = weighed({
     base: isLarge ? "high" : "medium",
     by: `by size (${plural(window.names, "name", "names")} from ${plural(window.sources, "source", "sources")})`,
-    // A tool or an order adds to a small campaign what size says of a large one.
-    raises: isLarge ? [] : raisesOf(tool, isOrdered && window.nxShare * 100 >= at.nxPercent),
+    raises: tool ? [`known tool (consistent with ${tool})`] : [],
+    // A tool, an order or rented sources add to a small campaign what size says of a large one.
+    ceiling: "high",
     floor: answers.some(isConfirmed) ? "low" : "informational",
+    notes: sightings.map(({ reason }) => reason).sort(),
   });
   return {
     counted: answers,
@@ -259,8 +287,7 @@ function episodeOf(campaign: Campaign, at: At): Episode {
     verdict: answers.some(isConfirmed)
       ? "A list cut up among sources, some confirmed"
       : "A list cut up among sources",
-    severity,
-    severityWhy: [...severityWhy, ...sightings.map(({ reason }) => reason).sort()],
+    ...weight,
     measures: {
       ...measuresOf(answers),
       sources: window.sources,
@@ -268,9 +295,4 @@ function episodeOf(campaign: Campaign, at: At): Episode {
       ...(order?.z ? { orderZ: rounded(order.z) } : {}),
     },
   };
-}
-
-function raisesOf(tool: string | null, isOrdered: boolean): string[] {
-  if (tool) return [`known tool (consistent with ${tool})`];
-  return isOrdered ? ["the names came in the order of a list"] : [];
 }

@@ -3,7 +3,7 @@ import { type Answered, type Client, countedOf, isPasswordKnown, MICROS, type Mi
 import { type Episode, type Sight, type Stretch, sourceDay } from "./episode";
 import { measuresOf } from "./measures";
 import type { SpanRule } from "./rule";
-import { type Bound, plural, weigh } from "./severity";
+import { type Bound, plural, weighed } from "./severity";
 import { anyToolMark } from "./signs";
 import { joined, slide } from "./sliding";
 import { sourceOf } from "./source";
@@ -26,7 +26,7 @@ const ACCEPTED = ["700016", "500011"];
 export const RC_07: SpanRule<Threshold> = {
   kind: "span",
   id: "RC-07",
-  version: 1,
+  version: 2,
   name: "Client ids and protocols tried out",
   meaning:
     "One source asked with application ids that nobody here signs in with, or handed over passwords directly (ROPC) where it never had before. Tools change the id with every request so that no list of applications gives them away, and an odd id tells them from the answer alone whether a password was right.",
@@ -82,6 +82,7 @@ export const RC_07: SpanRule<Threshold> = {
     return [...bySource].flatMap(([source, answers]) => episodesOf(source, answers, sight, at));
   },
 
+  weighsEnrichment: true,
   falsePositives: [
     {
       category: "other",
@@ -244,20 +245,22 @@ function episodeOf(source: string, counted: Answered[], usage: Usage): Episode {
   const fresh = new Set(counted.filter((one) => isNewApp(one, usage)).map(appIdOf)).size;
   const ropcNames = namesIn(counted.filter(isByRopc));
   const tool = anyToolMark(counted);
-  const { severity, severityWhy } = weigh({
+  const weight = weighed({
     base: "medium",
     by: byOf({ unknown, ropcNames, counted }),
     raises: tool ? [`known tool (consistent with ${tool})`] : [],
+    // The manner is what this rule goes by: more of it makes no session.
+    ceiling: "high",
     floor: "low",
     atLeast: [...accept(accepted), ...known(passwords)],
+    notes: unsure(counted, usage),
   });
   return {
     counted,
     group: { source },
     crowd: { kind: "network", value: source },
     verdict: verdictOf(accepted, unknown),
-    severity,
-    severityWhy: [...severityWhy, ...unsure(counted, usage)],
+    ...weight,
     measures: { ...measuresOf(counted), unknownApps: unknown, newApps: fresh, ropcNames, accepted },
   };
 }

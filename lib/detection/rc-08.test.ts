@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { findFlagged } from "@/test/answered";
+import { findFlagged, flaggedBy } from "@/test/answered";
 import { type Attempt, names } from "@/test/ledger";
+import { chainsOf } from "./flagged";
 import { RC_04 } from "./rc-04";
 import { RC_08 } from "./rc-08";
+import { EXPLAINED } from "./surroundings";
 
 const TEN = "2026-03-02T10:00:00Z";
 const absent = names(12, TEN, 60);
@@ -27,6 +29,17 @@ test("fires at five accounts confirmed by a flagged source, medium by size", () 
 test("stays silent at four, and for a source that nobody flagged", () => {
   expect(exposed([...absent, ...asked(4, "50126")])).toEqual([]);
   expect(exposed(asked(9, "50126"))).toEqual([]);
+});
+
+test("stays silent where something harmless explains the episode that flags, and not where it is high all the same", () => {
+  const [episode] = flaggedBy(RC_04, absent);
+  if (!episode) throw new Error("The scan is not flagged.");
+  const explained = { ...episode, verdict: `${episode.verdict}${EXPLAINED}` };
+  expect(chainsOf([explained])).toEqual([]);
+  expect(chainsOf([{ ...explained, severity: "high" }])).toHaveLength(1);
+  expect(chainsOf([explained, { ...episode, ruleId: "RC-07" }])).toMatchObject([
+    { episodes: [{ ruleId: "RC-07" }] },
+  ]);
 });
 
 test("fires high for one known password", () => {

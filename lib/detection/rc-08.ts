@@ -28,7 +28,7 @@ export const RC_08: FlaggedRule<Threshold> = {
   ],
   requiredTables: ["SigninLogs", "AADNonInteractiveUserSignInLogs", "AuditLogs", "SecurityEvent"],
   logic:
-    "Begins where another rule flagged a source or a campaign. Its episodes are chained as an alert chains them (less than 24 hours of silence, at most seven days), and every answer it got meanwhile and in the 24 hours around counts if it gave an account away: it exists, it exists and cannot be used, or its password is right. Each account counts once, by its best answer. Left out are answers that the account's own sign-in from there followed within ten minutes, and accounts that had signed in from there in the thirty days before. A lockout is a hint and counts nothing, and a block of the address says nothing of the account. A program that cycles a list of existing people flags nobody. It is raised for one known password, for enough accounts, or for one privileged account.",
+    "Begins where another rule flagged a source or a campaign. Its episodes are chained as an alert chains them (less than 24 hours of silence, at most seven days), and every answer it got meanwhile and in the 24 hours around counts if it gave an account away: it exists, it exists and cannot be used, or its password is right. Each account counts once, by its best answer. Left out are answers that the account's own sign-in from there followed within ten minutes, and accounts that had signed in from there in the thirty days before. A lockout is a hint and counts nothing, and a block of the address says nothing of the account. A program that cycles a list of existing people flags nobody, nor does an episode that something harmless around it explains. It is raised for one known password, for enough accounts, or for one privileged account.",
   window: "from 24 hours before the first flagged episode until 24 hours after the last",
   reads: {
     answers: ["hint", "exists", "exists-unusable", "password-known"],
@@ -49,6 +49,7 @@ export const RC_08: FlaggedRule<Threshold> = {
 
   find: (sight, at) => sight.chains.flatMap((chain) => exposureOf(chain, sight, at)),
 
+  weighsEnrichment: true,
   falsePositives: [
     {
       category: "penetration-test",

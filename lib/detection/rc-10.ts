@@ -14,7 +14,7 @@ type At = Record<Threshold, number>;
 export const RC_10: FlaggedRule<Threshold> = {
   kind: "flagged",
   id: "RC-10",
-  version: 1,
+  version: 2,
   name: "Found out, then signed in",
   meaning:
     "An account was confirmed to a flagged source, and within a fortnight somebody signed in with it, or had its password: from that source, from one much like it, or from a rented network that its owner never used. The list was made to be used.",
@@ -55,6 +55,7 @@ export const RC_10: FlaggedRule<Threshold> = {
       });
     }),
 
+  weighsEnrichment: true,
   falsePositives: [
     {
       category: "other",

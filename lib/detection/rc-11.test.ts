@@ -64,6 +64,17 @@ test("fires when refusals tell of five people why they cannot reset", () => {
   expect(episode).toMatchObject({ verdict: "Reasons collected", measures: { disclosed: 5, lookOnly: 0 } });
 });
 
+test("fires when seven people's options were looked at and three refused: how all of them stand was learned", () => {
+  const looks = walks(7, 2, [SUBMITTED, SHOWN]);
+  const refused = walks(3, 5, [SUBMITTED, "Password reset is not enabled for this user"], 20);
+  expect(find([...looks, ...refused])[0]).toMatchObject({
+    measures: { names: 10, lookOnly: 7, disclosed: 3 },
+  });
+  // Four who go on are enough to make it a desk's afternoon.
+  const desk = walks(4, 2, [SUBMITTED, SHOWN, STARTED, PASSED, DONE], 30);
+  expect(find([...looks, ...refused, ...desk])).toEqual([]);
+});
+
 test("fires when two of five people were blocked from reset, in any spelling of the words", () => {
   const blocked = [0, 1].map((who) => step(who, who, "", "BLOCKED from self-service password reset"));
   const others = walks(3, 1, [SHOWN, STARTED], 5);

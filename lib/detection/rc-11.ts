@@ -20,7 +20,7 @@ const WINDOWS = [
 export const RC_11: SpanRule<Threshold> = {
   kind: "span",
   id: "RC-11",
-  version: 2,
+  version: 3,
   name: "Password reset walked for its answers",
   meaning:
     "One source opened password reset for several people and stopped where it had been shown how each of them proves who they are, or collected the reasons why it cannot be used, or drove accounts into the block. Resets for unknown names leave no row, so everybody here exists.",
@@ -31,7 +31,7 @@ export const RC_11: SpanRule<Threshold> = {
   dataSources: ["Entra ID audit logs, self-service password management"],
   requiredTables: ["AuditLogs"],
   logic:
-    "Takes the rows that self-service password reset wrote for one source (an IPv4 address, or an IPv6 /64). Windows of sixty minutes and of 24 hours slide over them. A window is a hit when enough people were asked for and, besides, nearly all of them were shown their options and nobody went on with them within an hour, or enough people's refusals told why they cannot reset, or several people were blocked. A correlation id is the client's own to choose, so steps are joined by source, account and hour.",
+    "Takes the rows that self-service password reset wrote for one source (an IPv4 address, or an IPv6 /64). Windows of sixty minutes and of 24 hours slide over them. A window is a hit when enough people were asked for and, besides, of nearly all of them it was learned how they can reset, or why they cannot, while nobody went on within an hour, or enough people's refusals told why they cannot reset, or several people were blocked. A correlation id is the client's own to choose, so steps are joined by source, account and hour.",
   window: "any sixty minutes, and any 24 hours, by the event's own time",
   entity: "source",
   reads: { answers: ["nothing", "hint", "exists", "exists-unusable"], vectors: ["sspr"] },
@@ -42,7 +42,7 @@ export const RC_11: SpanRule<Threshold> = {
     dayTargets: { value: 8, meaning: "or people asked for within 24 hours" },
     lookOnlyPercent: {
       value: 80,
-      meaning: "percent of them who were shown their options while nobody went on with them",
+      meaning: "percent of them who were shown their options or refused with a reason while nobody went on",
     },
     disclosed: { value: 5, meaning: "or people whose refusal told why they cannot reset" },
     blocked: { value: 2, meaning: "or people who were blocked from reset" },
@@ -108,7 +108,7 @@ class Targets {
     else this.accounts.set(account, steps);
   }
 
-  readonly having = { lookOnly: 0, disclosed: 0, blocked: 0, passed: 0, engaged: 0 };
+  readonly having = { learned: 0, lookOnly: 0, disclosed: 0, blocked: 0, passed: 0, engaged: 0 };
 
   get size(): number {
     return this.accounts.size;
@@ -117,6 +117,7 @@ class Targets {
   private count(steps: ReadonlyMap<ResetStep, number>, by = 1): void {
     const isEngaged = steps.has("engaged") || steps.has("passed");
     if (steps.has("shown") && !isEngaged) this.having.lookOnly += by;
+    if ((steps.has("shown") || steps.has("disclosed")) && !isEngaged) this.having.learned += by;
     if (isEngaged) this.having.engaged += by;
     for (const step of ["disclosed", "blocked", "passed"] as const)
       if (steps.has(step)) this.having[step] += by;
@@ -147,8 +148,9 @@ function hitsOf(walk: readonly Walked[], within: Micros, least: number, at: At):
   return hits;
 }
 
+/** Whoever is refused with a reason could not go on: how an account is set up was learned all the same. */
 const isProbing = ({ size, having }: Targets, at: At) =>
-  having.lookOnly * 100 >= size * at.lookOnlyPercent ||
+  having.learned * 100 >= size * at.lookOnlyPercent ||
   having.disclosed >= at.disclosed ||
   having.blocked >= at.blocked;
 

@@ -50,7 +50,10 @@ type Meaning<Name extends string> = {
   window: string;
   groupKeys: readonly string[];
   thresholds: Record<Name, Threshold>;
-  /** Weighs what sources are, what clients look like and who the accounts are: evaluated anew when that changes. */
+  /**
+   * Weighs what sources are, what clients look like and who the accounts are: evaluated anew when that changes. Of rules
+   * about the flagged only this: what raises an episode stands in the same alert already.
+   */
   weighsEnrichment?: boolean;
   falsePositives: { category: string; text: string }[];
   guide: Step[];

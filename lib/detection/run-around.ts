@@ -81,19 +81,24 @@ async function readUsage(
         and day <= ${DAYS_SINCE} + ${around.to}::int
       group by day`,
   );
-  const used = (column: Prisma.Sql, values: readonly string[]) =>
-    readUsed(connection, tenantId, column, values, days);
+  const used = (trait: Trait, values: readonly string[]) =>
+    readUsed(connection, tenantId, trait, [...new Set(values)], days);
   return new Usage(
     new Map(rows),
-    await used(Prisma.sql`lower(c.app_id)`, [...new Set(apps.map((app) => app.toLowerCase()))]),
-    await used(Prisma.sql`c.user_agent`, [...new Set(agents)]),
+    await used(
+      "app",
+      apps.map((app) => app.toLowerCase()),
+    ),
+    await used("agent", agents),
   );
 }
+
+type Trait = "app" | "agent" | "protocol";
 
 async function readUsed(
   connection: Connection,
   tenantId: number,
-  column: Prisma.Sql,
+  trait: Trait,
   values: readonly string[],
   { from, to }: Days,
 ): Promise<Map<string, Used[]>> {
@@ -102,11 +107,10 @@ async function readUsed(
   const rows = await listsOf<[string, number, number, number]>(
     connection,
     Prisma.sql`
-      select ${column}, d.day - ${DAYS_SINCE}, sum(d.events)::float8, sum(d.sign_ins)::float8
-      from client_day d join client c on c.id = d.client_id
-      where d.tenant_id = ${tenantId} and d.source = 1 and d.day >= ${DAYS_SINCE} + ${from}::int
-        and d.day <= ${DAYS_SINCE} + ${to}::int and ${column} = any(${[...values]}::text[])
-      group by 1, 2`,
+      select k.value, d.day - ${DAYS_SINCE}, d.events::float8, d.sign_ins::float8
+      from unnest(${[...values]}::text[]) as k (value)
+      join client_day d on d.tenant_id = ${tenantId} and d.trait = ${trait} and d.key = trait_key(k.value)
+        and d.day >= ${DAYS_SINCE} + ${from}::int and d.day <= ${DAYS_SINCE} + ${to}::int`,
   );
   for (const [value, day, events, signIns] of rows) {
     const days = found.get(value);
@@ -175,11 +179,9 @@ async function readRopcDays(
     connection,
     Prisma.sql`
       with used as materialized (
-        select d.day, array_agg(distinct d.client_id) as client_ids
-        from client_day d join client c on c.id = d.client_id and lower(trim(c.protocol)) = 'ropc'
-        where d.tenant_id = ${tenantId} and d.source = 1 and d.day >= ${DAYS_SINCE} + ${from}::int
-          and d.day <= ${DAYS_SINCE} + ${to}::int
-        group by d.day
+        select d.day from client_day d
+        where d.tenant_id = ${tenantId} and d.trait = 'protocol' and d.key = trait_key('ropc')
+          and d.day >= ${DAYS_SINCE} + ${from}::int and d.day <= ${DAYS_SINCE} + ${to}::int
       ), member as materialized (
         select s.source, o.id from unnest(${[...sources]}::text[]) as s (source)
         join origin o on o.value = s.source and s.source not like '%/64'
@@ -194,7 +196,8 @@ async function readRopcDays(
       where exists (
         select from event e
         where e.tenant_id = ${tenantId} and e.origin_id = m.id and e.at >= u.day::timestamp at time zone 'UTC'
-          and e.at < (u.day + 1)::timestamp at time zone 'UTC' and e.client_id = any(u.client_ids)
+          and e.at < (u.day + 1)::timestamp at time zone 'UTC' 
+          and e.client_id = any(array(select id from client where lower(trim(protocol)) = 'ropc'))
       )`,
   );
   return new Set(rows.map(([source, day]) => sourceDay(source, day)));
@@ -228,6 +231,8 @@ async function readSystems(
 ): Promise<Map<string, string>> {
   const known = answers.filter(({ from }) => from.value !== "");
   if (known.length === 0) return new Map();
+  // Constant bounds, so that only their months are looked at.
+  const [first, last] = [known[0]?.at ?? 0, known.at(-1)?.at ?? 0];
   const rows = await listsOf<[string, string, string]>(
     connection,
     Prisma.sql`
@@ -235,6 +240,7 @@ async function readSystems(
       from unnest(${known.map(({ from }) => from.id)}::bigint[], ${known.map(({ at }) => timeOf(at))}::timestamptz[])
         as k (origin_id, at)
       join event e on e.tenant_id = ${tenantId} and e.origin_id = k.origin_id and e.at = k.at
+        and e.at >= ${timeOf(first)}::timestamptz and e.at <= ${timeOf(last)}::timestamptz
       join place p on p.id = e.place_id and p.asn <> ''
       group by k.origin_id, k.at`,
   );

@@ -7,13 +7,13 @@ import type { FlaggedRule, HourRule, Rule, SpanRule, WatchRule } from "./rule";
 import { readEffective } from "./run-effective";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
-import { evaluateFlaggedSources, evaluateSuspects } from "./run-flagged";
+import { evaluateFlagged, evaluateSuspects } from "./run-flagged";
 import { takeSuspects } from "./run-followed";
 import { evaluateHours } from "./run-hours";
 import { touchLifecycles } from "./run-lifecycle-marks";
 import { evaluateSources } from "./run-sources";
 import { evaluateEntity } from "./run-spans";
-import { suspectsAfter } from "./run-suspects";
+import { suspectsAfter, watchedOf } from "./run-suspects";
 import { evaluateWatch, takeWatched } from "./run-watch";
 import { JOIN_AS_WRITTEN, type Windows } from "./tally";
 
@@ -25,8 +25,9 @@ export type Evaluated = { windows: number; changed: Changed[] };
 /**
  * Takes a slice of what was touched, evaluates every rule there and nowhere else, and brings the stored
  * detections to what the rows now say. Part of the caller's transaction, so that the slice is taken if and only if its
- * detections and alerts are there. Sources come first, then those that know of
- * accounts which were seen elsewhere; when none is left, tenants as a whole, and last the logs themselves.
+ * detections and alerts are there. Sources come first, then those around whose episodes the audit log says something
+ * else and those that know of accounts which were seen elsewhere; when none is left, tenants as a whole, and last the
+ * logs themselves.
  * @returns what came, went or changed; null when nothing is left to look at.
  */
 export async function evaluateTouched(
@@ -39,6 +40,11 @@ export async function evaluateTouched(
   if (windows.hours.length > 0) {
     return { windows: windows.hours.length, changed: await evaluateWindows(connection, rules, windows) };
   }
+  // Before anything that is judged as a whole, so that it is judged once.
+  const again = rules.some(({ weighsEnrichment }) => weighsEnrichment)
+    ? await touchLifecycles(connection)
+    : 0;
+  if (again > 0) return { windows: again, changed: [] };
   const suspects = await takeSuspects(connection, MOST_SUSPECTS);
   if (suspects.length > 0) {
     await connection.query(JOIN_AS_WRITTEN);
@@ -50,10 +56,6 @@ export async function evaluateTouched(
   if (tenants.length > 0) {
     return { windows: tenants.length, changed: await evaluateTenants(connection, rules, tenants) };
   }
-  const again = rules.some(({ weighsEnrichment }) => weighsEnrichment)
-    ? await touchLifecycles(connection)
-    : 0;
-  if (again > 0) return { windows: again, changed: [] };
   return evaluateWatched(connection, rules.filter(isWatch));
 }
 
@@ -78,14 +80,17 @@ export async function evaluateWindows(
   for (const rule of rules.filter(isHourly)) {
     changed.push(...(await evaluateHours(connection, rule, windows)));
   }
-  const ofSources = rules.filter(isOfSources);
+  const [ofSources, flagged] = [rules.filter(isOfSources), rules.filter(isFlagged)];
+  if (ofSources.length === 0 && flagged.length === 0) return changed;
   const effectiveOf = await readEffective(connection);
-  if (ofSources.length > 0) {
-    const sources = await sourcesOf(connection, ofSources, effectiveOf, windows);
-    changed.push(...(await evaluateSources(connection, ofSources, sources, effectiveOf)));
-  }
+  // Whoever is looked at closer is watched from then on: those that could be flagged are among these.
+  const sources =
+    ofSources.length > 0
+      ? await sourcesOf(connection, ofSources, effectiveOf, windows)
+      : await watchedOf(connection, windows);
+  changed.push(...(await evaluateSources(connection, ofSources, sources, effectiveOf)));
   // These see what the others have just found.
-  changed.push(...(await evaluateFlaggedSources(connection, rules.filter(isFlagged), effectiveOf, windows)));
+  changed.push(...(await evaluateFlagged(connection, flagged, effectiveOf, sources)));
   return changed;
 }
 

@@ -1,24 +1,33 @@
 import type { Connection } from "@/lib/db";
-import { type Answered, isConfirmed, type Micros } from "./answered";
-import type { Stretch } from "./episode";
+import { type Answered, isConfirmed } from "./answered";
 import { chainsOf, type FlaggedChain, type FlaggedSight } from "./flagged";
 import { groupKeyOf } from "./group-key";
 import { type Known, knownIn } from "./later";
 import { People } from "./people";
 import type { FlaggedRule, Rule } from "./rule";
-import { readAnswers, readPeople, readSignIns, rowKeyOf } from "./run-answers";
+import { readPeople } from "./run-answers";
 import type { Effective } from "./run-effective";
-import { type Entity, outcomesRead } from "./run-entities";
-import { type Changed, readStored, type Stored, storeEpisodes } from "./run-episodes";
+import type { Entity } from "./run-entities";
+import {
+  type Bringing,
+  bringAllTo,
+  type Changed,
+  plannedOf,
+  readStoredOf,
+  type Stored,
+} from "./run-episodes";
 import { follow } from "./run-followed";
-import { withInner } from "./run-inner";
 import { readLater, readPlaces } from "./run-later";
 import { privilegedOf } from "./run-privileged";
-import { CAMPAIGN, campaignParts, isCampaign, readFlagged, sourcesNamed, watchedOf } from "./run-suspects";
+import { peopleOf, signInsOf } from "./run-source-answers";
+import { answersWithin } from "./run-stretches";
+import { CAMPAIGN, campaignParts, isCampaign, readFlagged, sourcesNamed } from "./run-suspects";
 import { joined } from "./sliding";
-import type { Windows } from "./tally";
 
 type EffectiveOf = (rule: Rule) => Effective;
+
+/** Suspects that are looked at together: asking for each by itself costs more than what is answered. */
+const MOST_SUSPECTS = 100;
 
 /** Some origins and the chains of episodes that flag them. */
 type Part = { entity: Entity; chains: readonly FlaggedChain[] };
@@ -27,17 +36,6 @@ type Part = { entity: Entity; chains: readonly FlaggedChain[] };
 type Suspect = { tenantId: number; name: string; group: Record<string, string>; parts: readonly Part[] };
 type Named = { tenantId: number; suspect: string };
 
-/** Evaluates the rules that come after the others for those sources of these windows that were ever looked at closer. */
-export async function evaluateFlaggedSources(
-  connection: Connection,
-  rules: readonly FlaggedRule[],
-  effectiveOf: EffectiveOf,
-  windows: Windows,
-): Promise<Changed[]> {
-  if (rules.length === 0) return [];
-  return evaluateSources(connection, rules, effectiveOf, await watchedOf(connection, windows));
-}
-
 /** Evaluates them for suspects by name: sources and campaigns. */
 export async function evaluateSuspects(
   connection: Connection,
@@ -45,114 +43,204 @@ export async function evaluateSuspects(
   effectiveOf: EffectiveOf,
   suspects: readonly Named[],
 ): Promise<Changed[]> {
+  if (suspects.length === 0) return [];
   const sources = suspects.filter(({ suspect }) => !isCampaign(suspect));
-  const changed = await evaluateSources(
-    connection,
-    rules,
-    effectiveOf,
-    await sourcesNamed(connection, sources),
-  );
+  const entities = await sourcesNamed(connection, sources);
+  const changed = await evaluateFlagged(connection, rules, effectiveOf, entities);
   for (const { tenantId, suspect } of suspects.filter((one) => !sources.includes(one))) {
     const parts = await campaignParts(connection, tenantId, suspect);
     const group = { campaign: suspect.slice(CAMPAIGN.length) };
-    changed.push(
-      ...(await evaluateSuspect(connection, rules, effectiveOf, { tenantId, name: suspect, group, parts })),
-    );
+    const campaign = { tenantId, name: suspect, group, parts };
+    changed.push(...(await evaluateTogether(connection, rules, effectiveOf, [campaign])));
   }
   return changed;
 }
 
-async function evaluateSources(
+/** Evaluates the rules that come after the others for these sources, which were all looked at closer once. */
+export async function evaluateFlagged(
   connection: Connection,
   rules: readonly FlaggedRule[],
   effectiveOf: EffectiveOf,
   sources: readonly Entity[],
 ): Promise<Changed[]> {
   const changed: Changed[] = [];
-  for (const entity of sources) {
-    const { tenantId, value: name } = entity;
-    const group = { source: name };
-    const chains = chainsOf(await readFlagged(connection, tenantId, group));
-    const suspect = { tenantId, name, group, parts: chains.length === 0 ? [] : [{ entity, chains }] };
-    changed.push(...(await evaluateSuspect(connection, rules, effectiveOf, suspect)));
+  if (rules.length === 0) return changed;
+  for (let at = 0; at < sources.length; at += MOST_SUSPECTS) {
+    const batch = sources.slice(at, at + MOST_SUSPECTS).map((entity) => ({
+      ...{ entity, tenantId: entity.tenantId, name: entity.value, group: { source: entity.value } },
+    }));
+    const flagged = await readFlagged(connection, batch);
+    const suspects = batch.map(({ entity, ...suspect }, which) => {
+      const chains = chainsOf(flagged[which] ?? []);
+      return { ...suspect, parts: chains.length === 0 ? [] : [{ entity, chains }] };
+    });
+    changed.push(...(await evaluateTogether(connection, rules, effectiveOf, suspects)));
   }
   return changed;
 }
 
-/** Evaluates them for one suspect over all that is held of it, and stores what follows. */
-async function evaluateSuspect(
+/** Evaluates them for these suspects over all that is held of each, and stores what follows. */
+async function evaluateTogether(
   connection: Connection,
   rules: readonly FlaggedRule[],
   effectiveOf: EffectiveOf,
-  { tenantId, name, group, parts }: Suspect,
+  asked: readonly Suspect[],
 ): Promise<Changed[]> {
-  if (rules.length === 0) return [];
-  const held = new Map<FlaggedRule, Stored[]>();
-  for (const rule of rules) {
-    const groups = rule.ways.length === 0 ? [group] : rule.ways.map((way) => ({ ...group, way }));
-    held.set(rule, await readStored(connection, rule, tenantId, groups.map(groupKeyOf)));
-  }
-  const isKnown = parts.length > 0 || [...held.values()].some((stored) => stored.length > 0);
-  if (!isKnown) return [];
-  const seen: Seen[] = [];
-  for (const part of parts) seen.push(await see(connection, rules, part));
+  const held = new Map<FlaggedRule, Stored[][]>();
+  for (const rule of rules) held.set(rule, await storedOf(connection, rule, asked));
+  const isKnown = ({ parts }: Suspect, which: number) =>
+    parts.length > 0 || [...held.values()].some((stored) => (stored[which]?.length ?? 0) > 0);
+  const known = asked
+    .map((suspect, which) => ({ suspect, which }))
+    .filter((one) => isKnown(one.suspect, one.which));
+  if (rules.length === 0 || known.length === 0) return [];
+  const parts = known.flatMap(({ suspect }) => suspect.parts.map((part) => ({ ...part, suspect })));
+  const seen = await seeAll(connection, rules, parts);
+  const seenOf = (suspect: Suspect) => seen.filter((_, index) => parts[index]?.suspect === suspect);
   if (rules.some(({ follows }) => follows)) {
-    await follow(
-      connection,
-      tenantId,
-      name,
-      seen.flatMap(({ followed }) => followed),
-    );
+    const following = known.map(({ suspect }) => ({
+      ...{ tenantId: suspect.tenantId, suspect: suspect.name },
+      known: seenOf(suspect).flatMap(({ followed }) => followed),
+    }));
+    await follow(connection, following);
   }
-  const changed: Changed[] = [];
+  const bringing: Bringing[] = [];
   for (const [rule, stored] of held) {
-    const { revision, thresholds } = effectiveOf(rule);
-    const episodes = seen.flatMap(({ sight, notes }) =>
-      rule.find(shownTo(rule, sight), thresholds).map((episode) => ({
-        ...episode,
-        severityWhy: [...episode.severityWhy, ...notes],
-      })),
-    );
-    const entity = { tenantId, value: name };
-    const storing = { rule, revision, entity, group, episodes, stored };
-    changed.push(...(await storeEpisodes(connection, storing)));
+    for (const { suspect, which } of known) {
+      const planned = plannedFor(rule, effectiveOf(rule), suspect, seenOf(suspect));
+      bringing.push({ tenantId: suspect.tenantId, planned, stored: stored[which] ?? [] });
+    }
   }
-  return changed;
+  return bringAllTo(connection, bringing);
+}
+
+/** What is stored of a rule, by suspect. */
+async function storedOf(
+  connection: Connection,
+  rule: FlaggedRule,
+  suspects: readonly Suspect[],
+): Promise<Stored[][]> {
+  const groups = suspects.flatMap(({ tenantId, group }, which) => {
+    const ways = rule.ways.length === 0 ? [group] : rule.ways.map((way) => ({ ...group, way }));
+    return ways.map((own) => ({ which, tenantId, groupKey: groupKeyOf(own) }));
+  });
+  const stored = await readStoredOf(connection, rule, groups);
+  const found = suspects.map(() => [] as Stored[]);
+  for (const [index, { which }] of groups.entries()) found[which]?.push(...(stored[index] ?? []));
+  for (const own of found) own.sort((a, b) => a.from - b.from || Number(a.id) - Number(b.id));
+  return found;
+}
+
+function plannedFor(
+  rule: FlaggedRule,
+  { revision, thresholds }: Effective,
+  { tenantId, name, group }: Suspect,
+  seen: readonly Seen[],
+): Bringing["planned"] {
+  const episodes = seen.flatMap(({ sight, notes }) =>
+    rule.find(shownTo(rule, sight), thresholds).map((episode) => ({
+      ...episode,
+      severityWhy: [...episode.severityWhy, ...notes],
+    })),
+  );
+  return episodes.map((episode) => plannedOf(rule, revision, { tenantId, value: name }, group, episode));
 }
 
 type Seen = { sight: FlaggedSight; followed: readonly Known[]; notes: string[] };
 
-/** What all of these rules see of a part, read once. */
-async function see(
+/** What all of these rules see of each part, read once. */
+async function seeAll(
   connection: Connection,
   rules: readonly FlaggedRule[],
-  { entity, chains }: Part,
-): Promise<Seen> {
-  const stretches = joined(chains);
-  const { answers, notes } = await readWithin(connection, rules, entity, stretches);
-  // Who else signs in from a campaign's many addresses is not kept track of: there only the accounts themselves count.
-  const own = isCampaign(entity.value) ? accountsIn(answers) : undefined;
-  const signIns = await readSignIns(connection, entity, stretches, answers);
-  const sight = {
-    ...{ chains, answers, later: [], places: [] },
-    signIns: own ? signIns.filter(({ accountId }) => own.includes(accountId)) : signIns,
-    people: await readPeople(connection, entity, stretches, own),
-    privileged: await privilegedOf(connection, entity.tenantId, answers),
-  };
-  if (!rules.some(({ follows }) => follows)) return { sight, followed: [], notes };
-  const known = chains.flatMap((chain) => knownIn(chain, sight));
-  const later = await readLater(connection, entity, known);
-  const places = later.length === 0 ? [] : await readPlaces(connection, entity, chains);
-  const followed = own ? chains.flatMap((chain) => knownIn(chain, { ...sight, ...NOBODY })) : known;
-  return { sight: { ...sight, later, places }, followed, notes };
+  parts: readonly Part[],
+): Promise<Seen[]> {
+  if (parts.length === 0) return [];
+  const looks = parts.map(({ entity, chains }) => ({ entity, stretches: joined(chains) }));
+  const within = await answersWithin(connection, rules, looks);
+  const asked = looks.map((look, index) => ({ ...look, asked: within[index]?.answers ?? [] }));
+  const signIns = await signInsOf(connection, asked);
+  const people = await peopleOfParts(connection, asked);
+  const privileged = await privilegedBy(connection, asked);
+  const sights = parts.map(({ entity, chains }, index): FlaggedSight => {
+    const answers = asked[index]?.asked ?? [];
+    // Who else signs in from a campaign's many addresses is not kept track of: there only the accounts themselves count.
+    const own = isCampaign(entity.value) ? accountsIn(answers) : null;
+    return {
+      ...{ chains, answers, later: [], places: [] },
+      signIns: (signIns[index] ?? []).filter(({ accountId }) => own === null || own.has(accountId)),
+      people: people[index] ?? new People([]),
+      privileged: privileged.get(entity.tenantId) ?? new Set(),
+    };
+  });
+  const notes = (index: number) => within[index]?.notes ?? [];
+  if (!rules.some(({ follows }) => follows)) {
+    return sights.map((sight, index) => ({ sight, followed: [], notes: notes(index) }));
+  }
+  return withLater(connection, parts, sights, notes);
+}
+
+/** The same with what became of the accounts that each of them came to know of. */
+async function withLater(
+  connection: Connection,
+  parts: readonly Part[],
+  sights: readonly FlaggedSight[],
+  notes: (index: number) => string[],
+): Promise<Seen[]> {
+  const knowing = parts.map(({ entity, chains }, index) => ({
+    entity,
+    known: chains.flatMap((chain) => knownIn(chain, sights[index] ?? NOTHING)),
+  }));
+  const later = await readLater(connection, knowing);
+  const met = parts.filter((_, index) => (later[index]?.length ?? 0) > 0);
+  const places = await readPlaces(connection, met);
+  const placesOf = new Map(met.map((part, index) => [part, places[index] ?? []]));
+  return parts.map((part, index) => {
+    const sight = sights[index] ?? NOTHING;
+    const { known } = knowing[index] ?? { known: [] };
+    const followed = isCampaign(part.entity.value)
+      ? part.chains.flatMap((chain) => knownIn(chain, { ...sight, ...NOBODY }))
+      : known;
+    const own = { later: later[index] ?? [], places: placesOf.get(part) ?? [] };
+    return { sight: { ...sight, ...own }, followed, notes: notes(index) };
+  });
 }
 
 /** With these every account that was confirmed is known, whatever its own sign-ins say. */
 const NOBODY = { signIns: [], people: new People([]) };
+const NOTHING: FlaggedSight = {
+  ...{ chains: [], answers: [], later: [], places: [], privileged: new Set() },
+  ...NOBODY,
+};
 
-const accountsIn = (answers: readonly Answered[]) => [
-  ...new Set(answers.filter(isConfirmed).map(({ name }) => name.accountId)),
-];
+type Asked = Parameters<typeof signInsOf>[1][number];
+
+/** Of a campaign only the accounts that it confirmed are asked for: its origins may be thousands. */
+async function peopleOfParts(connection: Connection, asked: readonly Asked[]): Promise<People[]> {
+  const sources = asked.filter(({ entity }) => !isCampaign(entity.value));
+  const read = sources.length === 0 ? [] : await peopleOf(connection, sources);
+  const people = new Map(sources.map((one, index) => [one, read[index]]));
+  for (const one of asked.filter(({ entity }) => isCampaign(entity.value))) {
+    const accounts = [...accountsIn(one.asked)];
+    people.set(one, await readPeople(connection, one.entity, one.stretches, accounts));
+  }
+  return asked.map((one) => people.get(one) ?? new People([]));
+}
+
+/** By tenant those of the accounts who are privileged. */
+async function privilegedBy(
+  connection: Connection,
+  asked: readonly Asked[],
+): Promise<Map<number, ReadonlySet<string>>> {
+  const privileged = new Map<number, ReadonlySet<string>>();
+  for (const tenantId of new Set(asked.map(({ entity }) => entity.tenantId))) {
+    const answers = asked.flatMap((one) => (one.entity.tenantId === tenantId ? one.asked : []));
+    privileged.set(tenantId, await privilegedOf(connection, tenantId, answers));
+  }
+  return privileged;
+}
+
+const accountsIn = (answers: readonly Answered[]) =>
+  new Set(answers.filter(isConfirmed).map(({ name }) => name.accountId));
 
 /** What one of them sees: the answers that it reads. */
 const shownTo = ({ reads }: FlaggedRule, sight: FlaggedSight): FlaggedSight => ({
@@ -161,34 +249,3 @@ const shownTo = ({ reads }: FlaggedRule, sight: FlaggedSight): FlaggedSight => (
     ({ said }) => reads.answers.includes(said.answer) && reads.vectors.includes(said.vector),
   ),
 });
-
-async function readWithin(
-  connection: Connection,
-  rules: readonly FlaggedRule[],
-  entity: Entity,
-  stretches: readonly Stretch[],
-): Promise<{ answers: readonly Answered[]; notes: string[] }> {
-  const outcomes = outcomesRead(rules);
-  const isWithin = (at: Micros) => stretches.some(({ from, to }) => at >= from && at <= to);
-  const rows: Answered[] = [];
-  const seen = new Set<string>();
-  let isCut = false;
-  for (const { from, to } of stretches) {
-    const read = await readAnswers(connection, { entity, from, to }, outcomes);
-    // Stretches less than an hour apart share the ledger rows of the hour between them.
-    const fresh = read.answers.filter((answered) => !seen.has(rowKeyOf(answered)));
-    for (const answered of fresh) seen.add(rowKeyOf(answered));
-    rows.push(...fresh);
-    isCut ||= read.isCut;
-  }
-  const { answers, isFolded } = await withInner(connection, entity.tenantId, rows, stretches);
-  return { answers: answers.filter(({ at }) => isWithin(at)), notes: notesOf(isCut, isFolded) };
-}
-
-/** What could not be read in full is said on the detection. */
-const notesOf = (isCut: boolean, isFolded: boolean): string[] => [
-  ...(isCut ? ["Only the first 1,000,000 ledger rows of this source were weighed."] : []),
-  ...(isFolded
-    ? ["Repeated attempts are too many to be read one by one: their times within an hour are rough."]
-    : []),
-];

@@ -4,27 +4,32 @@ import { MICROS } from "./answered";
 import { type Known, USUAL_FOR } from "./later";
 import { timeOf } from "./run-answers";
 
-/** Notes whose sign-ins matter to a suspect from now on, and forgets all others. Writes only what differs. */
-export async function follow(
-  connection: Connection,
-  tenantId: number,
-  suspect: string,
-  known: readonly Known[],
-): Promise<void> {
+/** A suspect with the accounts that it knows of. */
+export type Following = { tenantId: number; suspect: string; known: readonly Known[] };
+
+/** Notes whose sign-ins matter to these suspects from now on, and forgets all others. Writes only what differs. */
+export async function follow(connection: Connection, following: readonly Following[]): Promise<void> {
+  const all = following.flatMap(({ tenantId, suspect, known }) =>
+    known.map((one) => ({ ...one, tenantId, suspect })),
+  );
   await connection.query(Prisma.sql`
-    with known as (
-      select account_id, (min(lo) at time zone 'UTC')::date - ${USUAL_FOR / MICROS.day + 1}::int as from_day,
+    with known as materialized (
+      select tenant_id, suspect, account_id, (min(lo) at time zone 'UTC')::date - ${USUAL_FOR / MICROS.day + 1}::int as from_day,
              (max(hi) at time zone 'UTC')::date + 1 as to_day
-      from unnest(${known.map(({ accountId }) => accountId)}::bigint[],
-                  ${known.map(({ first }) => timeOf(first))}::timestamptz[],
-                  ${known.map(({ until }) => timeOf(until))}::timestamptz[]) as k (account_id, lo, hi)
-      group by account_id
+      from unnest(${all.map(({ tenantId }) => tenantId)}::smallint[], ${all.map(({ suspect }) => suspect)}::text[],
+                  ${all.map(({ accountId }) => accountId)}::bigint[],
+                  ${all.map(({ first }) => timeOf(first))}::timestamptz[],
+                  ${all.map(({ until }) => timeOf(until))}::timestamptz[]) as k (tenant_id, suspect, account_id, lo, hi)
+      group by tenant_id, suspect, account_id
     ), gone as (
-      delete from followed
-      where tenant_id = ${tenantId} and suspect = ${suspect} and account_id not in (select account_id from known)
+      delete from followed f
+      using unnest(${following.map(({ tenantId }) => tenantId)}::smallint[],
+                   ${following.map(({ suspect }) => suspect)}::text[]) as s (tenant_id, suspect)
+      where f.tenant_id = s.tenant_id and f.suspect = s.suspect
+        and (f.tenant_id, f.suspect, f.account_id) not in (select tenant_id, suspect, account_id from known)
     )
     insert into followed as f (tenant_id, account_id, suspect, from_day, to_day)
-    select ${tenantId}, account_id, ${suspect}, from_day, to_day from known order by account_id
+    select tenant_id, account_id, suspect, from_day, to_day from known order by tenant_id, account_id, suspect
     on conflict (tenant_id, account_id, suspect) do update set from_day = excluded.from_day, to_day = excluded.to_day
     where (f.from_day, f.to_day) is distinct from (excluded.from_day, excluded.to_day)`);
 }

@@ -115,7 +115,7 @@ export async function reevaluateSlice(
     return over;
   }
   const changed = isOfTenants(rule)
-    ? await evaluateTenants(connection, [rule], tenantsOf(windows))
+    ? await evaluateTenants(connection, withFollowers(rule), tenantsOf(windows))
     : await evaluateWindows(connection, withFollowers(rule), windows);
   await moveOn(connection, open, windows);
   return { id: open.id, changed, isOver: false };

@@ -18,7 +18,7 @@ import {
 import { type Unfolded, withInners } from "./run-inner";
 import { answersOfSources, busierOf, peopleOf, readLedger, signInsOf, typosOf } from "./run-source-answers";
 import { evaluateEntity, inStretches, noted, type Range, rangeOf } from "./run-spans";
-import { weighedEpisodes } from "./run-surroundings";
+import { type Found, weighedEpisodes } from "./run-surroundings";
 
 type EffectiveOf = (rule: SpanRule) => Effective;
 
@@ -37,6 +37,7 @@ export async function evaluateSources(
   effectiveOf: EffectiveOf,
 ): Promise<Changed[]> {
   const changed: Changed[] = [];
+  if (rules.length === 0) return changed;
   for (const batch of batchesOf(sources)) {
     changed.push(...(await evaluateBatch(connection, rules, batch, effectiveOf)));
   }
@@ -160,6 +161,7 @@ async function findInCases(
   );
   const people = await peopleOf(connection, looked);
   const signIns = await readSignInsFor(connection, rule, looked, unfolded);
+  const episodes: (Found & { which: number; isFolded: boolean })[] = [];
   for (const [index, { which, entity, stored, range, stretches: own }] of looked.entries()) {
     const { answers: all, isFolded } = of(unfolded, index);
     const known = { signIns: of(signIns, index), people: of(people, index) };
@@ -169,9 +171,15 @@ async function findInCases(
       before: stored.filter(({ from }) => from < range.since),
       ...{ ...known, around: NOTHING_AROUND },
     };
-    const episodes = rule.find(sight, thresholds);
-    const weighed = await weighedEpisodes(connection, rule, entity.tenantId, episodes);
-    found[which] = weighed.map((episode) => noted(episode, false, isFolded));
+    for (const episode of rule.find(sight, thresholds)) {
+      episodes.push({ tenantId: entity.tenantId, episode, which, isFolded });
+    }
+  }
+  // Asked about together: each episode by itself costs more than what it learns.
+  const weighed = await weighedEpisodes(connection, rule, episodes);
+  for (const [index, episode] of weighed.entries()) {
+    const { which, isFolded } = of(episodes, index);
+    found[which]?.push(noted(episode, false, isFolded));
   }
   return found;
 }

@@ -11,6 +11,7 @@ import { type Entity, outcomesRead } from "./run-entities";
 import { type Changed, readStored, type Stored, storeEpisodes } from "./run-episodes";
 import { withInner } from "./run-inner";
 import { weighedEpisodes } from "./run-surroundings";
+import { WEEKS } from "./surge";
 
 /** An hour's last moment. */
 const HOUR_END = HOUR - 1;
@@ -44,13 +45,26 @@ export async function evaluateEntity(
     stored: inRange,
   });
   const isCompared = rule.across?.hoursBefore !== undefined && changed.length > 0;
-  if (isCompared) await touchCampaigns(connection, entity.tenantId, [...episodes.map(stretchOf), ...inRange]);
+  if (isCompared) await touchCampaigns(connection, entity, range, [...episodes.map(stretchOf), ...inRange]);
   return changed;
 }
 
-/** Later hours are compared with those outside of campaigns: where one came or went, they are looked at again. */
-async function touchCampaigns(connection: Connection, tenantId: number, campaigns: readonly Stretch[]) {
-  const moments = campaigns.flatMap(({ from, to }) => [timeOf(from), timeOf(to)]);
+/** How long after a campaign an hour is still compared with the hours in it: four weeks, and the hour itself. */
+const COMPARED_FOR = (WEEKS * 7 * 24 + 1) * MICROS.hour;
+
+/**
+ * Later hours are compared with those outside of campaigns: where one came or went, they are looked at again, unless all
+ * of them were in sight just now.
+ */
+async function touchCampaigns(
+  connection: Connection,
+  { tenantId }: Entity,
+  { until }: Range,
+  campaigns: readonly Stretch[],
+) {
+  const beyond = campaigns.filter(({ to }) => until !== null && to + COMPARED_FOR > until);
+  if (beyond.length === 0) return;
+  const moments = beyond.flatMap(({ from, to }) => [timeOf(from), timeOf(to)]);
   await connection.query(
     `insert into touched_tenant
      select distinct $1::smallint, date_trunc('hour', at, 'UTC') from unnest($2::timestamptz[]) as k (at)
@@ -135,7 +149,12 @@ async function findEpisodes(
     },
     thresholds,
   );
-  const weighed = await weighedEpisodes(connection, rule, entity.tenantId, episodes);
+  const { tenantId } = entity;
+  const weighed = await weighedEpisodes(
+    connection,
+    rule,
+    episodes.map((episode) => ({ tenantId, episode })),
+  );
   return weighed.map((episode) => noted(episode, read.isCut, isFolded));
 }
 

@@ -64,19 +64,22 @@ type FlaggedRow = Omit<Flagged, "from" | "to" | "about"> &
     to: string;
   };
 
-/** The episodes that flag a group, as the rules before left them in this transaction. */
+/** The episodes that flag each of these groups, as the rules before left them in this transaction. */
 export async function readFlagged(
   connection: Connection,
-  tenantId: number,
-  group: Record<string, string>,
-): Promise<Flagged[]> {
-  const { rows } = await connection.query<FlaggedRow>(Prisma.sql`
-    select rule_id as "ruleId", verdict, severity, entity_kind as kind, entity_value as value,
-           origin_id::text as "originId", micros_of(window_from)::text as "from", micros_of(window_to)::text as "to"
-    from detection
-    where tenant_id = ${tenantId} and rule_id = any(${[...FLAGGING]}::text[]) and group_key = ${groupKeyOf(group)}
-    order by window_from, rule_id`);
-  return rows.map(flaggedOf);
+  groups: readonly { tenantId: number; group: Record<string, string> }[],
+): Promise<Flagged[][]> {
+  const { rows } = await connection.query<FlaggedRow & { which: number }>(Prisma.sql`
+    select k.which, d.rule_id as "ruleId", d.verdict, d.severity, d.entity_kind as kind, d.entity_value as value,
+           d.origin_id::text as "originId", micros_of(d.window_from)::text as "from", micros_of(d.window_to)::text as "to"
+    from unnest(${groups.map((_, which) => which)}::int[], ${groups.map(({ tenantId }) => tenantId)}::smallint[],
+                ${groups.map(({ group }) => groupKeyOf(group))}::text[]) as k (which, tenant_id, group_key)
+    cross join unnest(${[...FLAGGING]}::text[]) as rule (id)
+    join detection d on d.tenant_id = k.tenant_id and d.rule_id = rule.id and d.group_key = k.group_key
+    order by k.which, d.window_from, d.rule_id`);
+  const flagged = groups.map(() => [] as Flagged[]);
+  for (const { which, ...row } of rows) flagged[which]?.push(flaggedOf(row));
+  return flagged;
 }
 
 const flaggedOf = ({ from, to, kind, value, originId, ...row }: FlaggedRow): Flagged => ({

@@ -14,6 +14,8 @@ export type Weight = {
   raises?: Reason[];
   /** Each one rank down, never under `floor`. */
   lowers?: Reason[];
+  /** Raising ends here; without it, at critical. */
+  ceiling?: Severity;
   /** Lowering ends here: low while an existing account was confirmed, else informational. */
   floor?: Severity;
   /** One privileged account among the names is never less than this. */
@@ -22,6 +24,8 @@ export type Weight = {
   atMost?: Bound[];
   /** What holds the whole up, last of all: a known password is never less than high. */
   atLeast?: Bound[];
+  /** What is said after the arithmetic and moves nothing. */
+  notes?: string[];
 };
 
 const rankOf = (severity: Severity) => SEVERITIES.indexOf(severity);
@@ -30,12 +34,14 @@ const severityAt = (rank: number): Severity =>
 
 /** The severity of a detection and its arithmetic, one part a line, in the order in which it was made. */
 export function weigh(weight: Weight): { severity: Severity; severityWhy: string[] } {
-  const { base, by, raises = [], lowers = [], floor = "informational", atMost = [], atLeast = [] } = weight;
+  const { base, by, raises = [], lowers = [], atMost = [], atLeast = [], notes = [] } = weight;
+  const { ceiling = "critical", floor = "informational" } = weight;
   const why = [`${base} ${by}`];
   let rank = rankOf(base);
   for (const reason of raises) {
-    rank = Math.min(rank + 1, SEVERITIES.length - 1);
-    why.push(`+1 ${reason}`);
+    const isFull = rank >= rankOf(ceiling) && ceiling !== "critical";
+    why.push(isFull ? `stays ${severityAt(rank)}: ${reason}` : `+1 ${reason}`);
+    rank = Math.max(rank, Math.min(rank + 1, rankOf(ceiling)));
   }
   for (const reason of lowers) {
     const lowered = Math.max(rank - 1, Math.min(rank, rankOf(floor)));
@@ -50,7 +56,7 @@ export function weigh(weight: Weight): { severity: Severity; severityWhy: string
     if (rank < rankOf(severity)) why.push(`${severity}: ${because}`);
     rank = Math.max(rank, rankOf(severity));
   }
-  return { severity: severityAt(rank), severityWhy: why };
+  return { severity: severityAt(rank), severityWhy: [...why, ...notes] };
 }
 
 /** The same with the weight itself, for what is only known around an episode (`inSurroundings`). */

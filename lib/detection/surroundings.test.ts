@@ -5,9 +5,11 @@ import { answersOf, findIn } from "@/test/answered";
 import { type Attempt, names } from "@/test/ledger";
 import { DirectoryNames } from "./directory-names";
 import { RC_04 } from "./rc-04";
+import { RC_06 } from "./rc-06";
+import { RC_07 } from "./rc-07";
 import { RC_11 } from "./rc-11";
 import type { SpanRule } from "./rule";
-import { inSurroundings, NO_SURROUNDINGS, type Surroundings } from "./surroundings";
+import { EXPLAINED, inSurroundings, NO_SURROUNDINGS, type Surroundings } from "./surroundings";
 
 const DAY = "2026-03-02";
 const IP = "203.0.113.7";
@@ -60,6 +62,49 @@ test("hosting and Tor raise, a partner does not", () => {
   const hosted = weighed(attempts, from("tor"));
   expect(hosted).toMatchObject({ severity: "high", measures: { hostedShare: 1 } });
   expect(hosted.severityWhy).toEqual(["medium by size (30 names)", "+1 source (Tor)"]);
+});
+
+const campaign = (n: number): Attempt[] =>
+  shuffled(n, person).map((one, index) => ({ ...one, ip: `198.18.${index}.7`, agent: "rotated" }));
+const kindsOf = (n: number, hosted: number): Partial<Surroundings> => ({
+  kinds: new Map(
+    Array.from({ length: n }, (_, index) => [`198.18.${index}.7`, index < hosted ? "hosting" : null]),
+  ),
+});
+
+test("a campaign from hosting in half of its sources is high, and never more for its manner", () => {
+  expect(weighed(campaign(40), kindsOf(40, 19), RC_06).severity).toBe("medium");
+  const hosted = weighed(campaign(40), kindsOf(40, 20), RC_06);
+  expect(hosted).toMatchObject({ severity: "high", measures: { hostedShare: 0.5 } });
+  expect(hosted.severityWhy.slice(0, 2)).toEqual([
+    "medium by size (40 names from 40 sources)",
+    "+1 source (hosting)",
+  ]);
+  expect(hosted.severityWhy.at(-1)).toMatch(/^seen by agent rotated/);
+  const large = weighed(campaign(120), kindsOf(120, 120), RC_06);
+  expect(large.severity).toBe("high");
+  expect(large.severityWhy).toContain("stays high: source (hosting)");
+});
+
+test("a campaign in the order of a list is high, and one of names that come and go is low", () => {
+  const ordered = campaign(30).map((one, index) => ({
+    ...one,
+    name: `p${100 + index}.stone@contoso.example`,
+  }));
+  expect(weighed(ordered, {}, RC_06).severityWhy[1]).toMatch(/^\+1 asked in alphabetical order/);
+  expect(weighed(campaign(120), { lifecycleOverlap: 0.9 }, RC_06).severity).toBe("low");
+});
+
+test("odd client ids from Tor are high", () => {
+  const attempts = shuffled(12, person).map((one, index) => ({ ...one, appId: `id ${index}` }));
+  expect(weighed(attempts, {}, RC_07).severity).toBe("medium");
+  expect(weighed(attempts, from("tor"), RC_07)).toMatchObject({
+    severity: "high",
+    severityWhy: expect.arrayContaining([
+      "+1 source (Tor)",
+      expect.stringMatching(/^No rows are held that are ten days older/),
+    ]),
+  });
 });
 
 test("absent names asked for in alphabetical order raise, and say how far from chance the order is", () => {
@@ -135,6 +180,21 @@ test("broken names among which somebody was confirmed are not capped", () => {
   const attempts = doubled(3);
   const hit = attempts.map((one, index) => (index === 200 ? { ...one, code: "50126" } : one));
   expect(weighed(hit).severity).toBe("medium");
+});
+
+test("a confirmed account that signs in from there every day is no news, and leaves the explanation", () => {
+  const [service = "", ...others] = ["staff3", "somebody"];
+  const night = (name: string) => weighed([...doubled(3), { ...hour, name }], {}, RC_04, staff(12));
+  const hour: Attempt = { at: `${DAY}T09:10:00Z`, name: "", code: "50126" };
+  expect(night(service)).toMatchObject({ severity: "low", measures: { newsConfirmed: 0, k3: 1 } });
+  expect(night(others[0] ?? "")).toMatchObject({ severity: "medium", measures: { newsConfirmed: 1 } });
+});
+
+test("the verdict says that an episode is explained, and an accepted password takes that away", () => {
+  expect(weighed(doubled(3)).verdict).toBe(`Names asked for, none confirmed${EXPLAINED}`);
+  expect(weighed(doubled(3), from("hosting")).verdict).not.toContain(EXPLAINED);
+  const known = doubled(3).map((one, index) => (index === 7 ? { ...one, code: "50055" } : one));
+  expect(weighed(known, from("own-egress")).verdict).not.toContain(EXPLAINED);
 });
 
 test("names that come and go in the directory are low", () => {

@@ -28,6 +28,9 @@ export const NO_SURROUNDINGS: Surroundings = {
   ...{ kinds: new Map(), people: null, knowsPrivileged: false, directory: null, lifecycleOverlap: null },
 };
 
+/** What a verdict ends with where somebody's own program explains the whole: it flags nobody. */
+export const EXPLAINED = " (explained)";
+
 /** More absent names than these are not compared with a directory one by one; evenly chosen ones stand for all. */
 const MOST_COMPARED = 10_000;
 
@@ -71,7 +74,10 @@ export function inSurroundings(episode: Episode, surroundings: Surroundings): Ep
     atMost: [...(weight.atMost ?? []), ...reasons.atMost],
     atLeast: [...(weight.atLeast ?? []), ...reasons.atLeast, ...privilegedAtLeast(weight, measures)],
   };
-  return { ...episode, measures, ...weigh(weighed) };
+  const judged = weigh(weighed);
+  const isExplained = reasons.atMost.length > 0 && ["informational", "low"].includes(judged.severity);
+  const verdict = isExplained ? `${episode.verdict}${EXPLAINED}` : episode.verdict;
+  return { ...episode, measures, verdict, ...judged };
 }
 
 type Looked = { measures: Record<string, number>; order: OrderScore | null; defect: string; series: string };
@@ -199,14 +205,15 @@ function boundsOf(
   { kinds }: Surroundings,
 ) {
   const { defectShare = 0, repairShare = 1, lifecycleOverlap = 0, seriesShare = 0 } = measures;
-  const { onceShare = 1, succUsers30d = 0, hostedShare = 0, dirOverlap = 0 } = measures;
+  const { onceShare = 1, succUsers30d = 0, hostedShare = 0, dirOverlap = 0, newsConfirmed } = measures;
   if (hostedShare > 0) return [];
   const bounds: Bound[] = [];
   const low = (because: Reason) => bounds.push({ severity: "low", because });
   const isKnown =
     succUsers30d >= TYPOS.users || counted.some(({ from }) => isOurs(kinds.get(from.id) ?? null));
   const isAgain = onceShare <= AGAIN;
-  const isNobody = !counted.some(isConfirmed);
+  // An account that signs in from there every day, a service account with a bad night, is no news to whoever sits there.
+  const isNobody = newsConfirmed === undefined ? !counted.some(isConfirmed) : newsConfirmed === 0;
   if (lifecycleOverlap >= LIFECYCLE) low("the names come and go in the directory");
   if (defectShare >= DEFECT && repairShare >= REPAIRED && isNobody && (isKnown || isAgain))
     low(

@@ -18,14 +18,28 @@ export const originKinds = (scope: Prisma.Sql): Prisma.Sql => Prisma.sql`
     select case when o.kind = 'address' then address_of(o.value) end as address
   ) at
   left join lateral (
-    select p.country, as_number_of(p.asn) as asn
-    from event e join place p on p.id = e.place_id
-    where e.tenant_id = s.tenant_id and e.origin_id = s.origin_id and e.at >= s."from" and e.at < s."to"
-      and (p.country <> '' or p.asn <> '')
-    order by (p.asn <> '') desc, e.at desc limit 1
-  ) logged on true
+    ${lastPlace(Prisma.sql`p.asn <> '' and exists (select from place where asn <> '')`)}
+  ) numbered on true
+  left join lateral (
+    ${lastPlace(Prisma.sql`p.asn = '' and p.country <> '' and numbered.asn is null`)}
+  ) named on true
+  cross join lateral (
+    select coalesce(numbered.country, named.country) as country, as_number_of(numbered.asn) as asn
+  ) logged
   left join origin_located located on located.origin_id = s.origin_id
   left join network n on n.id = network_of(at.address, coalesce(logged.asn, located.asn), s."from")`;
+
+/**
+ * The last such place that the log names within a window. Two of these beside one another stop at the first row that
+ * fits; asked as one, every row of a busy source is sorted. Expects a row `s`.
+ */
+function lastPlace(isOne: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    select p.country, p.asn
+    from event e join place p on p.id = e.place_id
+    where ${isOne} and e.tenant_id = s.tenant_id and e.origin_id = s.origin_id and e.at >= s."from" and e.at < s."to"
+    order by e.at desc, p.asn, p.country limit 1`;
+}
 
 export type OriginWindow = { tenantId: number; originId: string; from: Date; to: Date };
 
@@ -33,6 +47,7 @@ const Row = z.object({
   tenantId: z.number().int(),
   originId: z.string(),
   from: z.date(),
+  to: z.date(),
   net: z.string().nullable(),
   area: z.string().nullable(),
   country: z.string(),
@@ -42,7 +57,7 @@ const Row = z.object({
 });
 export type OriginKind = z.infer<typeof Row>;
 
-/** The same for windows that a rule holds in hand, in their order; a window is found by tenant, origin and `from`. */
+/** The same for windows that a rule holds in hand, by tenant, origin and time. */
 export async function kindsOfOrigins(
   connection: Connection,
   windows: readonly OriginWindow[],
@@ -53,7 +68,7 @@ export async function kindsOfOrigins(
                 ${windows.map((row) => row.from)}::timestamptz[], ${windows.map((row) => row.to)}::timestamptz[])
       as row (tenant_id, origin_id, "from", "to")`;
   const { rows } = await connection.query(Prisma.sql`
-    select tenant_id as "tenantId", origin_id::text as "originId", "from", net::text, area::text, country, asn, kind, label
-    from (${originKinds(scope)}) k order by tenant_id, origin_id, "from"`);
+    select tenant_id as "tenantId", origin_id::text as "originId", "from", "to", net::text, area::text, country, asn, kind, label
+    from (${originKinds(scope)}) k order by tenant_id, origin_id, "from", "to"`);
   return z.array(Row).parse(rows);
 }

@@ -107,7 +107,7 @@ Now
     all: [
       ...WEIGHED,
       "The other traits: application, network number, prefix, and absent names of the whole tenant in the order of a list.",
-      "Joining of sources into one campaign over hours and days.",
+      "Joining of sources into one campaign over hours and days, and leaving out what one of them asks for alone.",
     ],
     sigma: ["The rarity of the agent and the few tries from each address: a common browser will match."],
     splunk: ["The rarity of the agent: compare with the month before yourself.", ADD_ON],

@@ -35,7 +35,7 @@ let Walks = AuditLogs
 let Counted = (span: timespan, least: long) {
   Walks
   | where At > ago(span)
-  | summarize People = dcount(Person), Flows = count(), LookedOnly = countif(IsShown and not(IsBegun)),
+  | summarize People = dcount(Person), Flows = count(), LookedOnly = countif((IsShown or IsTold) and not(IsBegun)),
       Told = dcountif(Person, IsTold), Blocked = dcountif(Person, IsBlocked), First = min(At), Last = max(At),
       SomePeople = make_set(Person, 25) by Address
   | where (People >= least and LookedOnly >= ${numberOf(at, "lookOnlyShare")} * Flows) or Told >= 5 or Blocked >= 2
@@ -70,7 +70,7 @@ union Counted(1h, ${numberOf(at, "hourTargets")}), Counted(1d, ${numberOf(at, "d
   ],
   splunk: (at) => `${SPLUNK_RESETS}
 | where isnotnull(address)
-| eval is_shown=if(like(reason, "%${SHOWN}%"), 1, 0), is_begun=if(match(reason, "^User (started|completed)"), 1, 0)
+| eval is_shown=if(${[SHOWN, ...REASONS].map((words) => `like(reason, "%${words}%")`).join(" OR ")}, 1, 0), is_begun=if(match(reason, "^User (started|completed)"), 1, 0)
 | stats max(is_shown) as is_shown, max(is_begun) as is_begun, min(_time) as first by address, walk, person
 | bin first span=1h as hour
 | stats dc(person) as people, count as flows, count(eval(is_shown=1 AND is_begun=0)) as looked_only by address, hour
@@ -78,7 +78,7 @@ union Counted(1h, ${numberOf(at, "hourTargets")}), Counted(1d, ${numberOf(at, "d
 | sort - people`,
   elastic: (at) => `${ELASTIC_RESETS}
 | WHERE address IS NOT NULL
-| EVAL is_shown = CASE(reason LIKE "*${SHOWN}*", 1, 0), is_begun = CASE(reason LIKE "User started*" OR reason LIKE "User completed*", 1, 0)
+| EVAL is_shown = CASE(${[SHOWN, ...REASONS].map((words) => `reason LIKE "*${words}*"`).join(" OR ")}, 1, 0), is_begun = CASE(reason LIKE "User started*" OR reason LIKE "User completed*", 1, 0)
 | STATS is_shown = MAX(is_shown), is_begun = MAX(is_begun), first = MIN(@timestamp) BY address, walk, person
 | EVAL hour = DATE_TRUNC(1 hour, first), looked_only = CASE(is_shown == 1 AND is_begun == 0, 1, 0)
 | STATS people = COUNT_DISTINCT(person), flows = COUNT(*), looked_only = SUM(looked_only) BY address, hour
@@ -93,7 +93,7 @@ union Counted(1h, ${numberOf(at, "hourTargets")}), Counted(1d, ${numberOf(at, "d
       "Whether the walk went on: a help desk matches too.",
       "The fields of initiator and target are nested: map them to what your backend calls them.",
     ],
-    splunk: ["The window of a day, and the reasons and blocks that disclose how accounts stand.", ADD_ON],
-    elastic: ["The window of a day, and the reasons and blocks that disclose how accounts stand."],
+    splunk: ["The window of a day, and people who were blocked.", ADD_ON],
+    elastic: ["The window of a day, and people who were blocked."],
   },
 };

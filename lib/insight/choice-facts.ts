@@ -2,6 +2,7 @@ import type { Alert } from "@/lib/alert/schema";
 import type { Answered } from "@/lib/detection/answered";
 import type { BenignFacts, FactSource } from "@/lib/detection/benign-facts";
 import { NO_FACTS } from "@/lib/detection/benign-facts";
+import { officeShare } from "@/lib/detection/office-hours";
 import { resetStepOf } from "@/lib/detection/reset-steps";
 import { anyToolMark } from "@/lib/detection/signs";
 import type { Surroundings } from "@/lib/detection/surroundings";
@@ -31,6 +32,8 @@ type Known = {
   current: CurrentDirectory | null;
   /** People who finished a password reset from there. */
   resetsFinished: number;
+  /** When people usually sign in from there; see `officeHours`. */
+  hours: ReadonlySet<string> | null;
 };
 
 /** What is known for weighing whether an alert is something harmless; `choice` has what was measured already. */
@@ -64,6 +67,10 @@ export function factsOf(
       ? shareOf(current.privileged, current.people)
       : null,
     ...{ machineShare: choice.pattern.machineShare, series: choice.pattern.series?.stem ?? null },
+    officeShare: officeShare(
+      counted.map(({ at }) => at / 1000),
+      known.hours,
+    ),
     expiredShare: expiredShareOf(counted),
     ...resetFacts(counted, known.resetsFinished),
   };

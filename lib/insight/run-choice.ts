@@ -18,6 +18,7 @@ import { measuredOf } from "./choice-measures";
 import type { Choice } from "./choice-schema";
 import { channelOf } from "./run-follow";
 import { type Scope, scopeOf, sourceOf } from "./run-guide-facts";
+import { officeHoursOf } from "./run-office-hours";
 
 const LONGEST = 15_000;
 const late = (cause: unknown) =>
@@ -47,6 +48,7 @@ export async function readChoice(actor: Actor, id: string): Promise<Choice> {
     const facts = factsOf(measured, {
       ...{ alert, counted, surroundings: around.surroundings, current: around.current },
       resetsFinished: channel?.finishedHere ?? 0,
+      hours: await officeHoursOf(connection, scope),
     });
     const pictures = benignPictures(facts);
     return { ...measured, pictures, suggested: suggestedCategory(pictures), signals: discriminators(facts) };
