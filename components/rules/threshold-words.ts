@@ -13,6 +13,7 @@ const COMMON: Record<string, ThresholdWords> = {
   notFound: words("High by unknown names alone from", "rows"),
   users: words("A shared source from", "people"),
   sources: words("Fewest sources", "sources"),
+  alone: words("A list of one source from", "names an hour"),
   rounds: words("A program cycling a list from", "rounds"),
   baselineHours: words("A normal of its own from", "hours"),
   nxPercent: words("Absent names, at least", "%"),
