@@ -153,14 +153,15 @@ test("an upload is paused, others see that it is, and it is resumed", async ({ p
   await expect
     .poll(async () => (await importsOf(product, "paused.json"))[0]?.isPaused, { timeout: 30_000 })
     .toBe(true);
-  const other = await browser.newPage({ baseURL: product.url, timezoneId: "Asia/Kathmandu" });
+  const elsewhere = await browser.newContext({ baseURL: product.url });
+  const other = await elsewhere.newPage();
   await signIn(other);
   await other.goto("/imports");
   const seen = other.getByRole("region", { name: "Paused: paused.json" });
   await expect(seen).toContainText("of 28.3 MB");
   await isClean(other, "paused");
   await other.screenshot({ path: "test-results/upload-paused-seen.png", fullPage: true });
-  await other.close();
+  await elsewhere.close();
   expect(pieces.offsets.length).toBe(sent);
   await page.screenshot({ path: "test-results/upload-paused.png", fullPage: true });
   await page.getByRole("button", { name: "Resume paused.json" }).click();

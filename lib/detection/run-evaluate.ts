@@ -7,13 +7,13 @@ import type { FlaggedRule, HourRule, Rule, SpanRule, WatchRule } from "./rule";
 import { readEffective } from "./run-effective";
 import { type Entity, sourcesOf } from "./run-entities";
 import type { Changed } from "./run-episodes";
-import { evaluateFlaggedSources, evaluateSuspects } from "./run-flagged";
+import { evaluateFlagged, evaluateSuspects } from "./run-flagged";
 import { takeSuspects } from "./run-followed";
 import { evaluateHours } from "./run-hours";
 import { touchLifecycles } from "./run-lifecycle-marks";
 import { evaluateSources } from "./run-sources";
 import { evaluateEntity } from "./run-spans";
-import { suspectsAfter } from "./run-suspects";
+import { suspectsAfter, watchedOf } from "./run-suspects";
 import { evaluateWatch, takeWatched } from "./run-watch";
 import { JOIN_AS_WRITTEN, type Windows } from "./tally";
 
@@ -80,14 +80,17 @@ export async function evaluateWindows(
   for (const rule of rules.filter(isHourly)) {
     changed.push(...(await evaluateHours(connection, rule, windows)));
   }
-  const ofSources = rules.filter(isOfSources);
+  const [ofSources, flagged] = [rules.filter(isOfSources), rules.filter(isFlagged)];
+  if (ofSources.length === 0 && flagged.length === 0) return changed;
   const effectiveOf = await readEffective(connection);
-  if (ofSources.length > 0) {
-    const sources = await sourcesOf(connection, ofSources, effectiveOf, windows);
-    changed.push(...(await evaluateSources(connection, ofSources, sources, effectiveOf)));
-  }
+  // Whoever is looked at closer is watched from then on: those that could be flagged are among these.
+  const sources =
+    ofSources.length > 0
+      ? await sourcesOf(connection, ofSources, effectiveOf, windows)
+      : await watchedOf(connection, windows);
+  changed.push(...(await evaluateSources(connection, ofSources, sources, effectiveOf)));
   // These see what the others have just found.
-  changed.push(...(await evaluateFlaggedSources(connection, rules.filter(isFlagged), effectiveOf, windows)));
+  changed.push(...(await evaluateFlagged(connection, flagged, effectiveOf, sources)));
   return changed;
 }
 

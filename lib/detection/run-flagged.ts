@@ -21,9 +21,8 @@ import { readLater, readPlaces } from "./run-later";
 import { privilegedOf } from "./run-privileged";
 import { peopleOf, signInsOf } from "./run-source-answers";
 import { answersWithin } from "./run-stretches";
-import { CAMPAIGN, campaignParts, isCampaign, readFlagged, sourcesNamed, watchedOf } from "./run-suspects";
+import { CAMPAIGN, campaignParts, isCampaign, readFlagged, sourcesNamed } from "./run-suspects";
 import { joined } from "./sliding";
-import type { Windows } from "./tally";
 
 type EffectiveOf = (rule: Rule) => Effective;
 
@@ -37,17 +36,6 @@ type Part = { entity: Entity; chains: readonly FlaggedChain[] };
 type Suspect = { tenantId: number; name: string; group: Record<string, string>; parts: readonly Part[] };
 type Named = { tenantId: number; suspect: string };
 
-/** Evaluates the rules that come after the others for those sources of these windows that were ever looked at closer. */
-export async function evaluateFlaggedSources(
-  connection: Connection,
-  rules: readonly FlaggedRule[],
-  effectiveOf: EffectiveOf,
-  windows: Windows,
-): Promise<Changed[]> {
-  if (rules.length === 0) return [];
-  return evaluateSources(connection, rules, effectiveOf, await watchedOf(connection, windows));
-}
-
 /** Evaluates them for suspects by name: sources and campaigns. */
 export async function evaluateSuspects(
   connection: Connection,
@@ -58,7 +46,7 @@ export async function evaluateSuspects(
   if (suspects.length === 0) return [];
   const sources = suspects.filter(({ suspect }) => !isCampaign(suspect));
   const entities = await sourcesNamed(connection, sources);
-  const changed = await evaluateSources(connection, rules, effectiveOf, entities);
+  const changed = await evaluateFlagged(connection, rules, effectiveOf, entities);
   for (const { tenantId, suspect } of suspects.filter((one) => !sources.includes(one))) {
     const parts = await campaignParts(connection, tenantId, suspect);
     const group = { campaign: suspect.slice(CAMPAIGN.length) };
@@ -68,13 +56,15 @@ export async function evaluateSuspects(
   return changed;
 }
 
-async function evaluateSources(
+/** Evaluates the rules that come after the others for these sources, which were all looked at closer once. */
+export async function evaluateFlagged(
   connection: Connection,
   rules: readonly FlaggedRule[],
   effectiveOf: EffectiveOf,
   sources: readonly Entity[],
 ): Promise<Changed[]> {
   const changed: Changed[] = [];
+  if (rules.length === 0) return changed;
   for (let at = 0; at < sources.length; at += MOST_SUSPECTS) {
     const batch = sources.slice(at, at + MOST_SUSPECTS).map((entity) => ({
       ...{ entity, tenantId: entity.tenantId, name: entity.value, group: { source: entity.value } },

@@ -90,17 +90,12 @@ const seenOf = (knowing: readonly Knowing[]) => Prisma.sql`
     join origin o on o.id = p.origin_id and o.kind <> 'none'
   )`;
 
-/** Whether on a day (of an alias with which, account_id, source, area, day) the place is new to the account. */
-const isNew = (alias: Prisma.Sql, what: Prisma.Sql) => Prisma.sql`
-  not exists (
-    select from seen b
-    where b.which = ${alias}.which and b.account_id = ${alias}.account_id and b.${what} = ${alias}.${what}
-      and b.day < ${alias}.day and b.day >= ${alias}.day - ${USUAL_DAYS}::int
-  )`;
-
-/** The same for all rows of `seen` in one pass: on how many rows of the month before the account was there. */
-const daysBefore = (what: Prisma.Sql) => Prisma.sql`
-  count(*) over (partition by s.which, s.account_id, s.${what} order by s.day
+/**
+ * Of rows `s`, on how many of the month before a row's day the account was there; `isOne` says which rows count. One pass:
+ * the planner takes such relations for tiny, and would compare each row with each.
+ */
+const daysBefore = (what: Prisma.Sql, isOne = Prisma.sql`true`) => Prisma.sql`
+  count(*) filter (where ${isOne}) over (partition by s.which, s.account_id, s.${what} order by s.day
                  range between make_interval(days => ${USUAL_DAYS}::int) preceding and interval '1 day' preceding)`;
 
 /** Per account, source and client the first sign-in on the first day from there. */
@@ -112,7 +107,8 @@ async function readSuccesses(connection: Connection, knowing: readonly Knowing[]
     ), fresh as materialized (
       select * from placed s where s.is_new_source and s.day >= ${dayOf(Prisma.sql`s.lo`)}
     ), told as (
-      select f.which, f.account_id, f.origin_id, f.value, f.source, f.is_new_area, f.lo, f.hi, e.client_id, e.at
+      select f.which, f.account_id, f.origin_id, f.value, f.is_new_area, f.lo, f.hi, e.client_id, e.at,
+             min(e.at) over (partition by f.which, f.account_id, f.source) as earliest
       from fresh f
       join event e on e.tenant_id = f.tenant_id and e.origin_id = f.origin_id and e.at >= f.first and e.at <= f.last
       join outcome u on u.id = e.outcome_id and u.answer = 'signed-in'
@@ -122,11 +118,7 @@ async function readSuccesses(connection: Connection, knowing: readonly Knowing[]
            c.app, c.app_id as "appId", c.user_agent as "userAgent", t.is_new_area as "isNewArea",
            (t.which, t.origin_id) in (select which, origin_id from own) as "isOwn", micros_of(min(t.at))::text as at
     from told t join client c on c.id = t.client_id
-    where t.at > t.lo and t.at <= t.hi
-      and not exists (
-        select from told b
-        where b.which = t.which and b.account_id = t.account_id and b.source = t.source and b.at <= t.lo
-      )
+    where t.at > t.lo and t.at <= t.hi and t.earliest > t.lo
     group by t.which, t.account_id, t.origin_id, t.value, t.is_new_area, c.app, c.app_id, c.user_agent`);
   return rows;
 }
@@ -144,13 +136,23 @@ async function readPasswords(connection: Connection, knowing: readonly Knowing[]
         and p.outcome_id = any(array(select id from outcome where answer = 'password-known'))
       join origin o on o.id = p.origin_id and o.kind <> 'none'
       where (k.which, p.origin_id) not in (select which, origin_id from own)
+    ), both_kinds as (
+      select which, account_id, source, area, day, false as is_told, null::bigint as origin_id, null::text as value,
+             null::bigint as client_id, null::timestamptz as at
+      from seen
+      union all
+      select which, account_id, source, area, day, true, origin_id, value, client_id, at from told
+    ), placed as (
+      select s.*, ${daysBefore(Prisma.sql`area`, Prisma.sql`not s.is_told`)} = 0 as is_new_area,
+             ${daysBefore(Prisma.sql`source`, Prisma.sql`not s.is_told`)} = 0 as is_new_source
+      from both_kinds s
     )
     select t.which, t.account_id::text as "accountId", 'password-known' as answer, t.value as "from",
            t.origin_id::text as "originId", c.app, c.app_id as "appId", c.user_agent as "userAgent",
-           ${isNew(Prisma.sql`t`, Prisma.sql`area`)} as "isNewArea", false as "isOwn", micros_of(min(t.at))::text as at
-    from told t join client c on c.id = t.client_id
-    where ${isNew(Prisma.sql`t`, Prisma.sql`source`)}
-    group by t.which, t.account_id, t.origin_id, t.value, t.source, t.area, t.day, c.app, c.app_id, c.user_agent`);
+           t.is_new_area as "isNewArea", false as "isOwn", micros_of(min(t.at))::text as at
+    from placed t join client c on c.id = t.client_id
+    where t.is_told and t.is_new_source
+    group by t.which, t.account_id, t.origin_id, t.value, t.is_new_area, t.day, c.app, c.app_id, c.user_agent`);
   return rows;
 }
 

@@ -13,9 +13,10 @@ import { RC_11 } from "./rc-11";
 import type { FlaggedRule } from "./rule";
 import { readEffective } from "./run-effective";
 import { sourcesOf } from "./run-entities";
-import { evaluateFlaggedSources } from "./run-flagged";
+import { evaluateFlagged } from "./run-flagged";
 import { evaluateSources } from "./run-sources";
 import { evaluateEntity } from "./run-spans";
+import { watchedOf } from "./run-suspects";
 import type { Windows } from "./tally";
 
 const store = databaseForFile();
@@ -125,7 +126,7 @@ async function together(connection: Connection, windows: Windows): Promise<void>
   const effectiveOf = await readEffective(connection);
   const sources = await sourcesOf(connection, OF_SOURCES, effectiveOf, windows);
   await evaluateSources(connection, OF_SOURCES, sources, effectiveOf);
-  await evaluateFlaggedSources(connection, FLAGGED, effectiveOf, windows);
+  await evaluateFlagged(connection, FLAGGED, effectiveOf, sources);
 }
 
 async function oneByOne(connection: Connection, windows: Windows): Promise<void> {
@@ -137,7 +138,7 @@ async function oneByOne(connection: Connection, windows: Windows): Promise<void>
   for (const [index, hour] of windows.hours.entries()) {
     const originId = windows.originIds[index] ?? "";
     const one = { tenantIds: [1], originIds: [originId], hours: [hour] };
-    await evaluateFlaggedSources(connection, FLAGGED, effectiveOf, one);
+    await evaluateFlagged(connection, FLAGGED, effectiveOf, await watchedOf(connection, one));
   }
 }
 

@@ -37,6 +37,7 @@ export async function evaluateSources(
   effectiveOf: EffectiveOf,
 ): Promise<Changed[]> {
   const changed: Changed[] = [];
+  if (rules.length === 0) return changed;
   for (const batch of batchesOf(sources)) {
     changed.push(...(await evaluateBatch(connection, rules, batch, effectiveOf)));
   }
