@@ -66,7 +66,7 @@ export async function sourcesOf(
     ), source as (
       select s.tenant_id, source_of(o.value) as source, array_agg(s.origin_id) as touched, min(s.lo) as lo,
              max(s.hi) as hi
-      from slice s join origin o on o.id = s.origin_id and ${isSomewhere}
+      from slice s join origin o on o.id = s.origin_id and o.kind = 'address'
       group by 1, 2
     ), member as materialized (
       select s.tenant_id, s.source, s.lo, s.hi, m.origin_id
@@ -97,17 +97,11 @@ export async function sourcesOf(
   return z.array(Row).parse(rows);
 }
 
-/** An address, or the machine that stands for one. The empty origin is nobody. Expects a row `o`. */
-export const isSomewhere = Prisma.sql`o.kind in ('address', 'workstation')`;
-
-/** A machine may call itself anything, `x/64` too: only an address's prefix may be cast. Expects a row `s`. */
-export const isPrefix = Prisma.sql`s.source ~ '^[0-9a-f:]+/64$'`;
-
-/** The origins of a source: itself, or all that were ever seen of an IPv6 /64. Expects a row `s`. */
+/** The origins of a source: the address itself, or all that were ever seen of an IPv6 /64. Expects a row `s`. */
 export const membersOf = Prisma.sql`
-  select unnest(s.touched) as origin_id where not ${isPrefix}
+  select unnest(s.touched) as origin_id where s.source not like '%/64'
   union all
   select o.id from origin o
   where o.kind = 'address'
-    and address_of(o.value) >= case when ${isPrefix} then host(s.source::cidr)::inet end
-    and address_of(o.value) <= case when ${isPrefix} then host(broadcast(s.source::cidr))::inet end`;
+    and address_of(o.value) >= case when s.source like '%/64' then host(s.source::cidr)::inet end
+    and address_of(o.value) <= case when s.source like '%/64' then host(broadcast(s.source::cidr))::inet end`;
