@@ -89,11 +89,11 @@ test("any text is looked at, whatever it holds, and no share leaves 0 to 1", () 
   );
 });
 
-test("100,000 names of the worst kind take seconds at most", () => {
+test("100,000 names of the worst kind take seconds of the processor at most", () => {
   const worst = ["a1".repeat(250), "x".repeat(100_000), "9".repeat(300), ".".repeat(500), "a.".repeat(250)];
   const names = Array.from({ length: 100_000 }, (_, place) => `${worst[place % worst.length]}${place}`);
-  const began = performance.now();
+  const began = process.cpuUsage();
   inferPattern(names);
   nameGrammar(names);
-  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(process.cpuUsage(began).user / 1000).toBeLessThan(10_000);
 });

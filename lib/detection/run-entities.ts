@@ -66,7 +66,7 @@ export async function sourcesOf(
     ), source as (
       select s.tenant_id, source_of(o.value) as source, array_agg(s.origin_id) as touched, min(s.lo) as lo,
              max(s.hi) as hi
-      from slice s join origin o on o.id = s.origin_id and o.kind = 'address'
+      from slice s join origin o on o.id = s.origin_id and o.kind <> 'none'
       group by 1, 2
     ), member as materialized (
       select s.tenant_id, s.source, s.lo, s.hi, m.origin_id

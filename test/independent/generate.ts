@@ -115,7 +115,7 @@ function breakRow(random: Random, rows: string[], isLines: boolean): string {
     "raw control character": row.replace('"', '"\u0001'),
     "another kind": '{"id":"x","displayName":"no log"}',
     ...(isLines
-      ? { cut: row.slice(0, row.length >> 1), words: "Record 12", closed: `${row}}` }
+      ? { cut: row.slice(0, row.length >> 1), words: "row 12", closed: `${row}}` }
       : { number: "12.5" }),
   };
   const name = random.pick(Object.keys(breakages));
