@@ -42,7 +42,7 @@ function Row({ row, account }: { row: AccountOrigin; account: string }) {
   const events = new URLSearchParams({ account: shownText(account), origin: shownText(row.origin) });
   return (
     <tr>
-      <td className="nowrap">
+      <td>
         <OriginLink origin={row.origin} />
       </td>
       <td className="nowrap">

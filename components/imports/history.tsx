@@ -1,14 +1,15 @@
-import { IconFileTypeCsv, IconFileZip, IconJson } from "@tabler/icons-react";
+import { IconFileText, IconFileTypeCsv, IconFileZip, IconJson } from "@tabler/icons-react";
 import Link from "next/link";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
-import { count, utcMinute, utcShortDay } from "@/components/ui/utc";
+import { count, utcDays, utcMinute } from "@/components/ui/utc";
 import type { Import } from "@/lib/intake/schema";
 import { formatWords, isPacked } from "./format-words";
 
 function iconOf({ container, filename }: Import) {
   if (isPacked({ container })) return IconFileZip;
-  return filename.toLowerCase().endsWith(".csv") ? IconFileTypeCsv : IconJson;
+  if (/\.csv$/i.test(filename)) return IconFileTypeCsv;
+  return /\.(nd)?jsonl?$/i.test(filename) ? IconJson : IconFileText;
 }
 
 function formatOf(item: Import): string {
@@ -52,9 +53,7 @@ function Row({ item, isShown }: { item: Import; isShown: boolean }) {
         </div>
       </td>
       <td className="t2 nowrap wide">
-        {item.eventsFrom &&
-          item.eventsTo &&
-          `${utcShortDay(item.eventsFrom)} – ${utcShortDay(item.eventsTo)}`}
+        {item.eventsFrom && item.eventsTo && utcDays(item.eventsFrom, item.eventsTo)}
       </td>
       <td className="num">{count(item.rows.read)}</td>
       <td className={item.rows.rejected > 0 ? "num receipt-warn" : "num"}>{count(item.rows.rejected)}</td>

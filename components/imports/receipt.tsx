@@ -15,7 +15,36 @@ const COLOR: Record<ReceiptLine["word"], string> = {
   Rejected: "var(--severity-medium)",
 };
 
+/** A log of all that a computer does has a reason for each of its events: so many are shown, the rest on request. */
+const FIRST = 6;
+
+function Reason({ reason, n }: { reason: string; n: number }) {
+  return (
+    <tr className="reason">
+      <td className="t2 small">{reason}</td>
+      <td className="num t2 small">{count(n)}</td>
+    </tr>
+  );
+}
+
+function MoreReasons({ reasons }: { reasons: ReceiptLine["reasons"] }) {
+  return (
+    <tr className="reason">
+      <td className="t2 small">
+        <details>
+          <summary>{count(reasons.length)} more reasons</summary>
+          {reasons.map(([reason, n]) => `${reason}: ${count(n)}`).join("; ")}
+        </details>
+      </td>
+      <td className="num t2 small">{count(reasons.reduce((sum, [, n]) => sum + n, 0))}</td>
+    </tr>
+  );
+}
+
 function Line({ line }: { line: ReceiptLine }) {
+  // One more is shown rather than folded away.
+  const shown = line.reasons.length <= FIRST + 1 ? line.reasons : line.reasons.slice(0, FIRST);
+  const rest = line.reasons.slice(shown.length);
   return (
     <>
       <tr className={line.reasons.length > 0 ? "has-reasons" : undefined}>
@@ -27,12 +56,10 @@ function Line({ line }: { line: ReceiptLine }) {
         </th>
         <td className="num medium">{count(line.n)}</td>
       </tr>
-      {line.reasons.map(([reason, n]) => (
-        <tr key={reason} className="reason">
-          <td className="t2 small">{reason}</td>
-          <td className="num t2 small">{count(n)}</td>
-        </tr>
+      {shown.map(([reason, n]) => (
+        <Reason key={reason} reason={reason} n={n} />
       ))}
+      {rest.length > 0 && <MoreReasons reasons={rest} />}
     </>
   );
 }
@@ -108,8 +135,12 @@ function AsRead({ item }: { item: Import }) {
   const isText = !isPacked(item) && (item.encoding === "utf-8" || item.encoding === "binxml");
   return (
     <>
-      <dt>Times without a zone</dt>
-      <dd>read as {item.timeZone ?? "UTC"}</dd>
+      {(item.encoding !== "binxml" || item.timeZone) && (
+        <>
+          <dt>Times without a zone</dt>
+          <dd>read as {item.timeZone ?? "UTC"}</dd>
+        </>
+      )}
       {item.dateOrder && (
         <>
           <dt>Dates</dt>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count, spanOf, utcMinute, utcRange, utcSecond } from "./utc";
+import { count, spanOf, utcDays, utcMinute, utcRange, utcSecond } from "./utc";
 
 test("an instant is written in UTC, whatever zone the machine is in", () => {
   expect(utcSecond("2026-09-18T23:59:07.999Z")).toBe("18 Sep 2026, 23:59:07 UTC");
@@ -29,4 +29,10 @@ test("a span keeps its two largest parts and rounds down", () => {
 
 test("counts are grouped by thousands", () => {
   expect([0, 999, 1000, 1234567].map(count)).toEqual(["0", "999", "1,000", "1,234,567"]);
+});
+
+test("days name their year once where it is one, and one day is no range", () => {
+  expect(utcDays("2026-03-03T10:00:00Z", "2026-03-03T23:59:59Z")).toBe("3 Mar 2026");
+  expect(utcDays("2026-03-03T10:00:00Z", "2026-03-09T00:00:00Z")).toBe("3 Mar – 9 Mar 2026");
+  expect(utcDays("2016-07-08T10:00:00Z", "2017-04-14T00:00:00Z")).toBe("8 Jul 2016 – 14 Apr 2017");
 });

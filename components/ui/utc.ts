@@ -40,6 +40,13 @@ export function utcSecond(at: string | number | Date): string {
   return `${utcDay(at)}, ${utcSecondClock(at)} UTC`;
 }
 
+/** "18 Nov 2026", "9 Nov – 18 Nov 2026": a year is named once where it is one. */
+export function utcDays(from: string | number | Date, to: string | number | Date): string {
+  if (utcDay(from) === utcDay(to)) return utcDay(to);
+  const isOneYear = dateOf(from).getUTCFullYear() === dateOf(to).getUTCFullYear();
+  return `${isOneYear ? utcShortDay(from) : utcDay(from)} – ${utcDay(to)}`;
+}
+
 /** "18 Nov 2026, 02:14–02:55 UTC"; over midnight both days are named. */
 export function utcRange(from: string | number | Date, to: string | number | Date): string {
   if (utcDay(from) === utcDay(to)) return `${utcDay(from)}, ${utcClock(from)}–${utcClock(to)} UTC`;
