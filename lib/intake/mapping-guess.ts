@@ -12,7 +12,7 @@ const NAMES: Record<MappedField, string> = {
     "datahora data dataora ora tijd tijdstip datumtijd",
   account:
     "userprincipalname upn username user account accountname login loginname useremail email mail identity userid " +
-    "principal subject benutzer benutzername konto anmeldename usuario nombredeusuario cuenta correo utilisateur " +
+    "principal subject who wer quien benutzer benutzername konto anmeldename usuario nombredeusuario cuenta correo utilisateur " +
     "nomdutilisateur identifiant compte utilizador conta utente nomeutente gebruiker gebruikersnaam",
   address:
     "ipaddress ip sourceip srcip clientip remoteip sourceaddress clientaddress ipaddr callerip address origin " +

@@ -75,7 +75,8 @@ test("an unknown header fails with what to do; mapped, the file is read and ever
     { at: "01-04 08:00", name: "ana@contoso.example", code: "" },
     { at: "02-04 08:01", name: "bob@contoso.example", code: "0" },
   ]);
-  const rejects = await Array.fromAsync(readRejects(SYSTEM, done.id));
+  const rejects: unknown[] = [];
+  for await (const reject of readRejects(SYSTEM, done.id)) rejects.push(reject);
   expect(rejects).toEqual([{ position: 3, reason: "time cannot be read", raw: ROWS[2] }]);
 });
 
@@ -123,7 +124,7 @@ test("the columns come with a guess, their first rows and how their times would 
   const found = await readColumns(SYSTEM, id, {});
   expect(found.columns.map(({ title }) => title)).toEqual(HEADER.split(","));
   expect(found.guess).toEqual({
-    fields: { time: "when", address: "source ip", app: "app" },
+    fields: { time: "when", account: "who", address: "source ip", app: "app" },
     outcome: { column: "result", success: ["granted"], failure: ["denied"] },
   });
   expect(found.rows[0]).toEqual([
