@@ -23,7 +23,7 @@ export async function watchedOf(
       select s.tenant_id, w.source, array_agg(s.origin_id) as touched, min(s.hour) as lo, max(s.hour) as hi
       from unnest(${tenantIds}::smallint[], ${originIds}::bigint[], ${hours}::timestamptz[])
         as s (tenant_id, origin_id, hour)
-      join origin o on o.id = s.origin_id and o.kind = 'address'
+      join origin o on o.id = s.origin_id and o.kind <> 'none'
       join watched w on w.tenant_id = s.tenant_id and w.source = source_of(o.value)
       group by 1, 2`,
   );
@@ -41,7 +41,7 @@ export async function sourcesNamed(
   return withMembers(
     connection,
     Prisma.sql`
-      select s.tenant_id, s.source, array(select id from origin o where o.kind = 'address' and o.value = s.source) as touched,
+      select s.tenant_id, s.source, array(select id from origin o where o.kind <> 'none' and o.value = s.source) as touched,
              'epoch'::timestamptz as lo, 'epoch'::timestamptz as hi
       from unnest(${tenantIds}::smallint[], ${values}::text[]) as s (tenant_id, source)`,
   );

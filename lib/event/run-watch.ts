@@ -59,7 +59,7 @@ async function watchedOf(
   const { rows } = await connection.query<{ id: string }>(
     `select o.id::text as id
      from unnest($2::bigint[]) as k (id)
-     join origin o on o.id = k.id and o.kind = 'address'
+     join origin o on o.id = k.id and o.kind <> 'none'
      join watched w on w.tenant_id = $1 and w.source = source_of(o.value)`,
     [tenantId, originIds],
   );
