@@ -177,7 +177,9 @@ function csvReader(
   longest?: number,
 ): Reader {
   const { mapped } = recognised;
-  const format = mapped ? mappedFormat(mapped.mapping) : tableFormats.find(({ id }) => id === recognised.format);
+  const format = mapped
+    ? mappedFormat(mapped.mapping)
+    : tableFormats.find(({ id }) => id === recognised.format);
   const table = new CsvTable(recognised.delimiter, longest, format?.unnamedCells);
   const read = (slice: Slice): Reading => {
     if (slice.bytes === null) return rejected(slice.problem);
