@@ -51,7 +51,7 @@ export async function getJson<T extends z.ZodType>(url: string, schema: T): Prom
 }
 
 export async function sendJson<T extends z.ZodType>(
-  method: "POST" | "PATCH" | "DELETE",
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
   url: string,
   body: unknown,
   schema: T,

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { afterAll } from "vitest";
 import type { Event, Parsed } from "@/lib/event/schema";
 import { recognise } from "@/lib/source/recognise";
+import type { Mappings } from "@/lib/source/recognise-mapped";
 import type { ReadOptions, Recognised } from "@/lib/source/schema";
 import { readLog } from "@/test/read-log";
 
@@ -27,9 +28,13 @@ const uploadedAs = (path: string) => basename(path).replace(/^\d+-/, "");
 export type Whole = { recognised: Recognised; rows: Parsed[]; error: Error | null; notes: string[] };
 
 /** Recognises and reads a whole file; damage that ends the reading is kept beside what came before it. */
-export async function readWhole(path: string, options: ReadOptions = {}): Promise<Whole> {
+export async function readWhole(
+  path: string,
+  options: ReadOptions = {},
+  mappings?: Mappings,
+): Promise<Whole> {
   const { dateOrder } = options;
-  const recognised = await recognise(path, { filename: uploadedAs(path), dateOrder });
+  const recognised = await recognise(path, { filename: uploadedAs(path), dateOrder, mappings });
   const notes = [...recognised.notes];
   const rows: Parsed[] = [];
   let error: Error | null = null;

@@ -8,6 +8,7 @@ import {
   IP,
   ifMatch,
   LIST,
+  MAPPING,
   NO_UPLOAD,
   NONE,
   PIECE,
@@ -129,6 +130,40 @@ export const CASES: Record<string, Case> = {
       [410, () => ({ params: { id: held.unkept } })],
     ],
   },
+  readColumns: {
+    scope: "read",
+    right: () => ({ params: { id: held.unknown } }),
+    missing: NONE,
+    other: [
+      [409, () => ({ params: { id: held.import } })],
+      [410, () => ({ params: { id: held.unkeptUnknown } })],
+    ],
+  },
+  previewMapping: {
+    scope: "read",
+    right: () => ({ params: { id: held.unknown }, body: MAPPING }),
+    missing: NONE,
+    other: [
+      [400, () => ({ body: { time: "uhr" } })],
+      [400, () => ({ body: { ...MAPPING, account: "no such column" } })],
+      [400, () => ({ body: { ...MAPPING, timeZone: "Mars/Base" } })],
+      [409, () => ({ params: { id: held.import } })],
+      [410, () => ({ params: { id: held.unkeptUnknown } })],
+    ],
+  },
+  saveMapping: {
+    scope: "ingest",
+    right: () => ({ params: { id: held.unknown }, body: MAPPING }),
+    missing: NONE,
+    other: [
+      [400, () => ({ body: { account: "wer" } })],
+      [400, () => ({ body: { ...MAPPING, dateOrder: "year-first" } })],
+      [409, () => ({ params: { id: held.import } })],
+      [410, () => ({ params: { id: held.unkeptUnknown } })],
+    ],
+  },
+  listMappings: { scope: "read", right: () => ({}) },
+  forgetMapping: { scope: "ingest", right: () => ({ params: { id: held.mapping } }), missing: NONE },
   replayImport: {
     scope: "ingest",
     right: () => ({ params: { id: held.again }, body: { timeZone: "Europe/Berlin", dateOrder: null } }),

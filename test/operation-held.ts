@@ -47,6 +47,9 @@ export const held = {
   network: "",
   places: "",
   lost: "",
+  unknown: "",
+  unkeptUnknown: "",
+  mapping: "",
   version: 0,
 };
 export const keys: Record<"all" | Scope, string> = { all: "", read: "", ingest: "", triage: "", admin: "" };
@@ -61,6 +64,10 @@ export const PIECE = { ...TUS, "upload-offset": "0", "content-type": "applicatio
 export const ANNOUNCED = { ...TUS, "upload-length": "5", "upload-metadata": "filename ZXhwb3J0Lmpzb24=" };
 export const NO_UPLOAD = { upload: "00000000-0000-4000-8000-000000000000" };
 export const USERS = "userPrincipalName,mail\nana@contoso.example,\n,nobody@contoso.example\n";
+
+/** A table whose header nobody knows, and which of its columns hold what. */
+export const TABLE = "Uhr;Wer;Woher\n2026-03-03 10:00;ana;203.0.113.9\n2026-03-03 10:01;bob;203.0.113.9\n";
+export const MAPPING = { time: "uhr", account: "wer", address: "woher" };
 
 export const LIST = { kind: "tor", label: "Tor exits", owner: "SOC" } as const;
 export const PLACES = new Uint8Array(mmdb({ "198.51.100.0/24": { country: "NL", asn: "AS64496" } }));

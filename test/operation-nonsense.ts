@@ -22,4 +22,5 @@ export const NONSENSE: Record<string, string> = {
   ...{ rule: "RC", answer: "yes", vector: "phone", code: "", account: "", app: "", agent: "" },
   ...{ kind: "x", label: "=1", owner: "", expiresAt: "2026-02-30", replace: "1" },
   ...{ origin: "x".repeat(2001), filename: "", tenant: "nobody", timeZone: "Mars/Base", source: "" },
+  ...{ time: "no such column", dateOrder: "year-first" },
 };

@@ -60,6 +60,13 @@ import {
   uploadCall,
 } from "./imports";
 import {
+  forgetMappingCall,
+  listMappingsCall,
+  previewMappingCall,
+  readColumnsCall,
+  saveMappingCall,
+} from "./mappings";
+import {
   addPlaceDatabaseCall,
   exportNetworksCall,
   importNetworksCall,
@@ -96,6 +103,11 @@ export const OPERATIONS: readonly Operation[] = [
   replayImportCall,
   previewRemovalCall,
   removeImportCall,
+  readColumnsCall,
+  previewMappingCall,
+  saveMappingCall,
+  listMappingsCall,
+  forgetMappingCall,
   listAlertsCall,
   readAlertCall,
   ruleAlertCall,

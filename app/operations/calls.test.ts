@@ -15,17 +15,20 @@ import { closeStore, openStore, setStore } from "@/lib/db";
 import { requestReevaluation } from "@/lib/detection/write";
 import { receivePlaces } from "@/lib/enrich/run-places";
 import { importNetworks } from "@/lib/enrich/write";
+import { listMappings } from "@/lib/intake/read-mappings";
 import { receiveDirectory } from "@/lib/intake/run-directory";
+import { saveMapping } from "@/lib/intake/run-mapping";
 import { uploadPath } from "@/lib/intake/spool";
 import { Problem } from "@/lib/problem";
+import { Mapping } from "@/lib/source/mapping";
 import { databaseForFile } from "@/test/database";
 import { graphSignIn, jsonLines, uuid } from "@/test/graph";
 import { mmdb } from "@/test/mmdb";
 import { CASES } from "@/test/operation-cases";
-import { ADMIN, held, IP, keys, LIST, ORIGIN, type Sent, USERS } from "@/test/operation-held";
+import { ADMIN, held, IP, keys, LIST, MAPPING, ORIGIN, type Sent, TABLE, USERS } from "@/test/operation-held";
 import { NONSENSE } from "@/test/operation-nonsense";
 import { expectNoSecret, tablesAsText } from "@/test/secrets";
-import { bytesOf, importText } from "@/test/upload";
+import { bytesOf, drain, importText } from "@/test/upload";
 import { OPERATIONS } from "./all";
 import { documentOf } from "./document";
 import type { Operation } from "./operation";
@@ -119,6 +122,7 @@ async function prepare(): Promise<void> {
   const other = mmdb({ "203.0.113.0/24": { country: "SE" } });
   const places = await receivePlaces(SYSTEM, Readable.from([other]), "other.mmdb");
   Object.assign(held, { network: network.id, places: places.id });
+  await prepareMappings();
   const importIn = async (status: string, sha256: string | null) =>
     (
       await one(
@@ -159,6 +163,23 @@ async function prepare(): Promise<void> {
   const eventOf = async (id: string) =>
     (await (await call(search, { query: { import: id, limit: "1" } })).json()).items[0].id;
   Object.assign(held, { event: await eventOf(good.id), lost: await eventOf(lost.id) });
+}
+
+/** Three tables that nobody knows: one to be mapped, one whose file is gone, one whose mapping is to be forgotten. */
+async function prepareMappings(): Promise<void> {
+  const [unknown, unkept, mapped] = [TABLE, TABLE.replace("Uhr", "When"), TABLE.replace("Uhr", "Uhr 2")];
+  const ids: string[] = [];
+  for (const text of [unknown, unkept, mapped]) {
+    const { id, sha256, needsMapping } = await importText(text, { filename: "table.csv" });
+    expect(needsMapping).toBe(true);
+    ids.push(id);
+    if (text === unkept) rmSync(uploadPath(sha256 ?? ""));
+  }
+  const [unknownId = "", unkeptId = "", mappedId = ""] = ids;
+  await saveMapping(SYSTEM, mappedId, Mapping.parse({ ...MAPPING, time: "uhr 2" }));
+  await drain();
+  const mapping = (await listMappings(SYSTEM, { limit: 1 })).items[0]?.id ?? "";
+  Object.assign(held, { unknown: unknownId, unkeptUnknown: unkeptId, mapping });
 }
 
 beforeAll(prepare, 120_000);

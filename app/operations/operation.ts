@@ -16,7 +16,7 @@ export type Answer = {
  */
 export type Operation = Input & {
   id: string;
-  method: "get" | "head" | "options" | "post" | "patch" | "delete";
+  method: "get" | "head" | "options" | "post" | "put" | "patch" | "delete";
   path: `/api/${string}`;
   tag: string;
   summary: string;

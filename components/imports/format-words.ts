@@ -23,6 +23,7 @@ const FORMAT: Record<string, string> = {
   "splunk-csv": "Splunk search result (CSV)",
   "windows-json": "Windows Security (JSON of evtx_dump)",
   winlogbeat: "Windows Security (Winlogbeat)",
+  mapped: "Table with mapped columns (CSV)",
   nxlog: "Windows Security (NXLog)",
   several: "Several logs",
 };

@@ -10,6 +10,7 @@ import { DropZone } from "./drop-zone";
 import { History } from "./history";
 import { type Interrupted, interruptedOptions } from "./interrupted";
 import { InterruptedUploads } from "./interrupted-uploads";
+import { MappingStep } from "./mapping-step";
 import { Receipt } from "./receipt";
 import { Rejects } from "./rejects";
 import { RunningImport } from "./running-import";
@@ -114,6 +115,7 @@ export function ImportsBoard({ sample }: { sample: ReactNode }) {
           {shown.rows.rejected > 0 && <Rejects key={shown.id} item={shown} />}
         </div>
       )}
+      {shown?.needsMapping && <MappingStep key={shown.id} item={shown} />}
       {data && items.length === 0 && uploads.length === 0 && (
         <Empty
           title="No log has arrived yet"

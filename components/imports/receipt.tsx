@@ -235,7 +235,7 @@ export function Receipt({ item }: { item: Import }) {
       <div className="body">
         {item.error && (
           <p className="notice receipt-error" role="alert">
-            <b>This file failed.</b>
+            <b>{item.needsMapping ? "This file waits for you." : "This file failed."}</b>
             <PlainText text={item.error} />
           </p>
         )}

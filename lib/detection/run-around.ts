@@ -3,7 +3,7 @@ import { type Answered, type Client, MICROS, type Micros, type SignIn, TYPO_WITH
 import { type Around, NOTHING_AROUND, originDay, originMoment, sourceDay } from "./episode";
 import type { SpanRule } from "./rule";
 import { type Reading, timeOf } from "./run-answers";
-import { outcomesRead } from "./run-entities";
+import { networkBounds, outcomesRead } from "./run-entities";
 import { dayOf, HABIT_DAYS, Usage, type Used } from "./usage";
 
 const DAYS_SINCE = Prisma.sql`date '1970-01-01'`;
@@ -184,12 +184,12 @@ async function readRopcDays(
           and d.day >= ${DAYS_SINCE} + ${from}::int and d.day <= ${DAYS_SINCE} + ${to}::int
       ), member as materialized (
         select s.source, o.id from unnest(${[...sources]}::text[]) as s (source)
-        join origin o on o.value = s.source and s.source not like '%/64'
+        join origin o on o.value = s.source and not ${networkBounds.isNetwork}
         union all
         select s.source, o.id from unnest(${[...sources]}::text[]) as s (source)
         join origin o on o.kind = 'address'
-          and address_of(o.value) >= case when s.source like '%/64' then host(s.source::cidr)::inet end
-          and address_of(o.value) <= case when s.source like '%/64' then host(broadcast(s.source::cidr))::inet end
+          and address_of(o.value) >= ${networkBounds.low}
+          and address_of(o.value) <= ${networkBounds.high}
       )
       select distinct m.source, u.day - ${DAYS_SINCE}
       from member m cross join used u

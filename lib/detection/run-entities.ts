@@ -97,11 +97,21 @@ export async function sourcesOf(
   return z.array(Row).parse(rows);
 }
 
-/** The origins of a source: the address itself, or all that were ever seen of an IPv6 /64. Expects a row `s`. */
+/** Whether a source `s` is an IPv6 /64: whoever asks may call a workstation so. */
+const isNetwork = Prisma.sql`(s.source like '%/64' and address_of(left(s.source, -3)) is not null)`;
+
+/** From the lowest to the highest address of a source `s` that is a network; nothing for any other. */
+export const networkBounds = {
+  low: Prisma.sql`case when ${isNetwork} then host(s.source::cidr)::inet end`,
+  high: Prisma.sql`case when ${isNetwork} then host(broadcast(s.source::cidr))::inet end`,
+  isNetwork,
+};
+
+/** The origins of a source: the address or machine itself, or all that were ever seen of an IPv6 /64. Expects a row `s`. */
 export const membersOf = Prisma.sql`
-  select unnest(s.touched) as origin_id where s.source not like '%/64'
+  select unnest(s.touched) as origin_id where not ${isNetwork}
   union all
   select o.id from origin o
   where o.kind = 'address'
-    and address_of(o.value) >= case when s.source like '%/64' then host(s.source::cidr)::inet end
-    and address_of(o.value) <= case when s.source like '%/64' then host(broadcast(s.source::cidr))::inet end`;
+    and address_of(o.value) >= ${networkBounds.low}
+    and address_of(o.value) <= ${networkBounds.high}`;

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { cursorOf, keyOf } from "@/lib/cursor";
@@ -5,8 +6,8 @@ import { type Prisma, store } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { Span } from "@/lib/event/schema";
 import { rawSlices } from "@/lib/source/raw-slices";
-import { recognise } from "@/lib/source/recognise";
 import { LIMITS_SETTING, Limits } from "./limits";
+import { isKept } from "./run-uploads";
 import { Import, type Page } from "./schema";
 import { uploadPath } from "./spool";
 
@@ -53,6 +54,7 @@ function importOf(row: Row): Import {
     detections: row.detections,
     alerts: row.alerts,
     task: row.task,
+    needsMapping: row.needsMapping && status === "failed",
     taskDone: { events: Number(row.unloaded), of: Number(row.toUnload) },
     isReadAgain: row.isAgain,
     timeZone: row.timeZone,
@@ -109,6 +111,11 @@ async function findImport(id: string): Promise<Row> {
   return row;
 }
 
+const Form = z.object({
+  encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252", "binxml"]),
+  container: z.enum(["plain", "gzip", "zstd", "zip"]),
+});
+
 export type Reject = { position: number; reason: string; raw: string };
 
 /**
@@ -117,12 +124,11 @@ export type Reject = { position: number; reason: string; raw: string };
  */
 export async function* readRejects(actor: Actor, id: string): AsyncGenerator<Reject> {
   authorise(actor, "read");
-  const { id: importId, sha256, filename, rejected } = await findImport(id);
+  const { id: importId, sha256, encoding, container, rejected } = await findImport(id);
   if (rejected === 0n || sha256 === null) return;
   const path = uploadPath(sha256);
-  const recognised = await recognise(path, { filename }).catch((cause: unknown) => {
-    throw new AppError("gone", "The upload of this import is no longer kept.", { cause });
-  });
+  const form = Form.parse({ encoding, container });
+  if (!(await isKept(sha256))) throw new AppError("gone", "The upload of this import is no longer kept.");
   const waiting: Omit<Reject, "raw">[] = [];
   async function* spans(): AsyncGenerator<Span> {
     for await (const { position, rawOffset, rawLength, reason } of rejectRows(importId)) {
@@ -130,7 +136,7 @@ export async function* readRejects(actor: Actor, id: string): AsyncGenerator<Rej
       yield { offset: Number(rawOffset), length: Number(rawLength) };
     }
   }
-  for await (const raw of rawSlices(path, recognised, spans())) {
+  for await (const raw of rawSlices(path, form, spans())) {
     const reject = waiting.shift();
     if (reject) yield { ...reject, raw };
   }

@@ -5,13 +5,17 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { settleImport } from "@/lib/event/run-filling";
 import { dimensionKey, Load } from "@/lib/event/run-load";
+import { Remembered } from "@/lib/source/mapping";
 import { readPacks } from "@/lib/source/read-packs";
 import { recognise } from "@/lib/source/recognise";
+import { NeedsMapping } from "@/lib/source/recognise-mapped";
 import { DateOrder, type ReadOptions, type Recognised } from "@/lib/source/schema";
 import { Batches, type Hooks, Interrupted } from "./batches";
 import type { Limits } from "./limits";
 import { readLimits } from "./read";
+import { readMappings } from "./read-mappings";
 import { Fenced, type Held } from "./run-batch";
+import { describe } from "./run-describe";
 import { runQueue } from "./run-queue";
 import { runTask } from "./run-task";
 import { uploadPath } from "./spool";
@@ -38,7 +42,9 @@ export async function runImport(importId: string, hooks: Hooks): Promise<void> {
   const stop = beatFor(taken.held);
   try {
     if (taken.row.attempts > MAX_ATTEMPTS) {
-      await toDetection(taken.held, `The worker ended ${MAX_ATTEMPTS} times while it read this file.`, true);
+      await toDetection(taken.held, `The worker ended ${MAX_ATTEMPTS} times while it read this file.`, {
+        isResumable: true,
+      });
     } else if (taken.row.status === "reading") {
       const detect = async () => ((await isHollow(importId)) ? undefined : hooks.detect());
       await readFile(taken, { ...hooks, detect: taken.row.isAgain ? async () => undefined : detect });
@@ -100,6 +106,7 @@ const Row = z.object({
   bytes: Count,
   timeZone: z.string().nullable(),
   dateOrder: DateOrder.nullable(),
+  mappings: z.array(Remembered),
   isAgain: z.boolean(),
   stopAfter: Count.nullable(),
   stopWhy: z.string().nullable(),
@@ -128,7 +135,7 @@ async function takeUp(id: string): Promise<Taken | null> {
        started_at = coalesce(started_at, now()), status = case status when 'queued' then 'reading' else status end
      where id = $1 and status in ('queued', 'reading', 'detecting') and task is null
      returning tenant_id as "tenantId", filename, sha256, bytes, time_zone as "timeZone", date_order as "dateOrder",
-       is_again as "isAgain", stop_after as "stopAfter", stop_why as "stopWhy", status, attempts,
+       mappings, is_again as "isAgain", stop_after as "stopAfter", stop_why as "stopWhy", status, attempts,
        rows_read as read, accepted, duplicate, skipped, rejected, out_of_range as "outOfRange", unmapped,
        skipped_by as "skippedBy", rejected_by as "rejectedBy", duplicate_by as "duplicateBy",
        (extract(epoch from events_from) * 1000000)::bigint::text as "from",
@@ -160,19 +167,20 @@ async function readFile({ held, row }: Taken, hooks: Hooks): Promise<void> {
     if (error instanceof AppError) return error;
     throw error;
   });
-  if (recognised instanceof AppError) return toDetection(held, recognised.message);
+  if (recognised instanceof AppError)
+    return toDetection(held, recognised.message, { needsMapping: recognised instanceof NeedsMapping });
   await describe(held, recognised);
   const damage = await readBatches({ held, row }, recognised, { ...hooks, limits });
   await toDetection(held, row.stopWhy ?? damage);
 }
 
 async function recogniseKept(
-  { sha256, filename, dateOrder }: Taken["row"],
+  { sha256, filename, dateOrder, mappings }: Taken["row"],
   limits: Limits,
 ): Promise<Recognised> {
   try {
     return await recognise(uploadPath(sha256), {
-      ...{ filename, limits },
+      ...{ filename, limits, mappings: await readMappings(mappings) },
       ...(dateOrder === null ? {} : { dateOrder }),
     });
   } catch (cause) {
@@ -182,15 +190,6 @@ async function recogniseKept(
       cause,
     });
   }
-}
-
-async function describe({ id, lease }: Held, found: Recognised): Promise<void> {
-  const { format, encoding, container, notes } = found;
-  const { rowCount } = await store().pool.query(
-    "update import set format = $3, encoding = $4, container = $5, notes = $6 where id = $1 and lease = $2",
-    [id, lease, format, encoding, container, JSON.stringify(notes)],
-  );
-  if (rowCount === 0) throw new Fenced(id);
 }
 
 /** Commits batch after batch while the next is being read; returns what was wrong with the file, if anything. */
@@ -247,12 +246,16 @@ async function loadFor({ held, row }: Taken, { batchRows, fillFrom }: Hooks): Pr
 }
 
 /** Reading is over: well, or with the sentence that says why not. A well-read file was consumed to its last byte. */
-async function toDetection({ id, lease }: Held, error: string | null, isResumable = false): Promise<void> {
+async function toDetection(
+  { id, lease }: Held,
+  error: string | null,
+  { isResumable = false, needsMapping = false } = {},
+): Promise<void> {
   const { rowCount } = await store().pool.query(
     `update import set status = 'detecting', error = $3, heartbeat_at = now(), attempts = 0, is_resumable = $4,
-       bytes_read = case when $3::text is null then bytes else bytes_read end
+       needs_mapping = $5, bytes_read = case when $3::text is null then bytes else bytes_read end
      where id = $1 and lease = $2`,
-    [id, lease, error, isResumable],
+    [id, lease, error, isResumable, needsMapping],
   );
   if (rowCount === 0) throw new Fenced(id);
 }

@@ -29,7 +29,7 @@ type Change = { action: string; body: Record<string, unknown>; queue: boolean };
  * Changes one import under its lock and writes down who did it, in one transaction. Whoever was reading it finds its
  * lease gone and commits nothing more.
  */
-async function change(
+export async function change(
   actor: Actor,
   id: string,
   decide: (connection: Connection, row: Row) => Promise<Change>,
@@ -50,7 +50,7 @@ async function change(
   });
 }
 
-function refuse(why: string): never {
+export function refuse(why: string): never {
   throw new AppError("conflict", why);
 }
 
@@ -113,6 +113,15 @@ export async function retryImport(actor: Actor, id: string): Promise<Import> {
   return importAsItIs(id);
 }
 
+/** What can be read again: it has ended, and its file is here. */
+export async function checkReadable(row: Row): Promise<void> {
+  checkFree(row);
+  if (row.status !== "done" && row.status !== "failed")
+    refuse("This import is still on its way. Cancel it first, or wait until it has ended.");
+  if (row.sha256 === null) refuse("The upload of this import never arrived whole. Send the file again.");
+  await checkKept(row.sha256);
+}
+
 /**
  * Reads the kept file again from its first byte with the present parsers and, where given, another zone or order of
  * dates; null takes a choice back. The store ends as if the file had been read so at first; imports that share rows
@@ -128,11 +137,7 @@ export async function replayImport(actor: Actor, id: string, choice: Replay = {}
     );
   }
   await change(actor, id, async (connection, row) => {
-    checkFree(row);
-    if (row.status !== "done" && row.status !== "failed")
-      refuse("This import is still on its way. Cancel it first, or wait until it has ended.");
-    if (row.sha256 === null) refuse("The upload of this import never arrived whole. Send the file again.");
-    await checkKept(row.sha256);
+    await checkReadable(row);
     const now = {
       timeZone: timeZone === undefined ? row.timeZone : timeZone,
       dateOrder: dateOrder === undefined ? row.dateOrder : dateOrder,
@@ -147,7 +152,7 @@ export async function replayImport(actor: Actor, id: string, choice: Replay = {}
   return importAsItIs(id);
 }
 
-async function askReplay(connection: Connection, actor: Actor, id: string): Promise<void> {
+export async function askReplay(connection: Connection, actor: Actor, id: string): Promise<void> {
   await connection.query(
     `update import set task = 'replay', task_by = $2, status = 'queued', lease = null, error = null,
        finished_at = null, heartbeat_at = now(), unloaded = 0, to_unload = 0, stop_after = null, stop_why = null
@@ -156,7 +161,7 @@ async function askReplay(connection: Connection, actor: Actor, id: string): Prom
   );
 }
 
-async function checkKept(sha256: string): Promise<void> {
+export async function checkKept(sha256: string): Promise<void> {
   if (await isKept(sha256)) return;
   throw new AppError("gone", "The uploaded file is no longer in Rollcall's folder. Upload it again.");
 }

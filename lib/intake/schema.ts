@@ -47,6 +47,10 @@ export const Import = z.object({
   detections: Count,
   alerts: Count,
   error: z.string().nullable(),
+  needsMapping: z.boolean().meta({
+    description:
+      "It failed because no format knows its header: `PUT …/mapping` says which column holds what.",
+  }),
   task: ImportTask.nullable().meta({
     description:
       "What is done with it first: `remove` takes its events and then itself away, `replay` reads its file again, " +

@@ -12,6 +12,8 @@ export class CsvTable {
   private readonly cutter: CsvCutter;
   private readonly places = new Map<string, number>();
   private width = 0;
+  /** The names of the columns as the file writes them. */
+  titles: string[] = [];
   /** Whether a record had more or fewer cells than the header. */
   isRagged = false;
 
@@ -33,9 +35,10 @@ export class CsvTable {
   }
 
   /** A record's cells by the header's names; null where its bytes are not UTF-8. */
-  row(bytes: Buffer): Row | null {
+  row(bytes: Buffer, onWidth?: (width: number) => void): Row | null {
     if (!isUtf8(bytes)) return null;
     const cells = cellsOf(bytes.toString("utf8"), this.delimiter);
+    onWidth?.(cells.length);
     if (cells.length !== this.width && cells.length !== this.width + this.unnamed) this.isRagged = true;
     const { places } = this;
     return (name) => cells[places.get(name) ?? -1] ?? "";
@@ -46,12 +49,14 @@ export class CsvTable {
     while (this.header === null && from < slices.length) {
       const line = slices[from]?.bytes?.toString("utf8") ?? "";
       from += 1;
-      if (!BEFORE_HEADER.test(line)) this.take(columnsOf(cellsOf(line, this.delimiter)));
+      if (!BEFORE_HEADER.test(line)) this.take(cellsOf(line, this.delimiter));
     }
     return from > 0 ? slices.slice(from) : slices;
   }
 
-  private take(columns: Column[]): void {
+  private take(cells: string[]): void {
+    const columns = columnsOf(cells);
+    this.titles = cells.map((cell) => cell.replace(/^\ufeff/, "").trim());
     this.header = headerOf(columns);
     this.width = columns.length;
     this.places.set(BEYOND, columns.length);

@@ -8,6 +8,7 @@ import { EvtxCutter } from "./evtx-cutter";
 import { readEvtx } from "./evtx-reading";
 import { countRecords, jsonCutter, readJson, recordsOf } from "./json-reading";
 import { TableCutter } from "./json-tables";
+import { mappedFormat } from "./mapped";
 import {
   type Reading,
   type ReadOptions,
@@ -45,11 +46,12 @@ export function readerOf(
       `There is no time zone called ${timeZone}. Use a name such as Europe/Berlin.`,
     );
   const noted = noteOnce(onNote);
+  const zone = timeZone ?? recognised.mapped?.mapping.timeZone ?? null;
   const setting: Setting = {
     nameClaims: recognised.nameClaims,
     dateOrder: dateOrder ?? recognised.dateOrder,
-    timeZone: timeZone ?? null,
-    onAssumedZone: () => noted(timeZone === undefined ? ASSUMED_UTC : assumedZone(timeZone)),
+    timeZone: zone,
+    onAssumedZone: () => noted(zone === null ? ASSUMED_UTC : assumedZone(zone)),
     onNote: noted,
   };
   return readerFor(recognised, setting, noted, limits);
@@ -174,7 +176,10 @@ function csvReader(
   onNote: (note: string) => void,
   longest?: number,
 ): Reader {
-  const format = tableFormats.find(({ id }) => id === recognised.format);
+  const { mapped } = recognised;
+  const format = mapped
+    ? mappedFormat(mapped.mapping)
+    : tableFormats.find(({ id }) => id === recognised.format);
   const table = new CsvTable(recognised.delimiter, longest, format?.unnamedCells);
   const read = (slice: Slice): Reading => {
     if (slice.bytes === null) return rejected(slice.problem);

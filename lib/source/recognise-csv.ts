@@ -16,9 +16,9 @@ import { parseZone } from "./zones";
 /** How many rows of the head are looked at. */
 const SAMPLE = 200;
 
-type Verdict = Pick<
+export type Verdict = Pick<
   Recognised,
-  "format" | "notes" | "dateOrder" | "dateDecision" | "assumesZone" | "delimiter"
+  "format" | "notes" | "dateOrder" | "dateDecision" | "assumesZone" | "delimiter" | "mapped"
 >;
 
 /** What a CSV text is by its header and first rows; null where no delimiter makes it one that anybody knows. */
@@ -32,31 +32,38 @@ export async function recogniseCsv(path: string, head: Head): Promise<Verdict | 
     const format = tableFormats.find(({ claims }) => claims(header));
     const refusal = format ? (format.rowsRefusal(rows) ?? format.refusal(header)) : foreignExport(header);
     if (refusal) throw new AppError("unsupported", refusal);
-    if (!format) continue;
-    const isDayFirst = format.isDayFirst?.(header) ?? false;
-    const decision = await decideOrder(path, head, delimiter, format, isDayFirst);
-    const isExpected = format.isMonthFirst && decision?.order === "month-first";
-    const note = decision && !isExpected ? dateNote(decision) : null;
-    const zone = format.timeColumns.map(header.zoneOf).find((stated) => stated !== null) ?? null;
-    return {
-      format: format.id,
-      delimiter,
-      dateOrder: decision?.order ?? "month-first",
-      dateDecision: decision,
-      assumesZone: assumesZone(format, header, zone, rows),
-      notes: [
-        ...idNotes(format, header),
-        ...(format.notes?.(header) ?? []),
-        ...zoneNotes(zone),
-        ...(note ? [note] : []),
-      ],
-    };
+    if (format) return verdictOf(path, head, { delimiter, header, rows, format });
   }
   return null;
 }
 
+type Claimed = { delimiter: string; header: Header; rows: Row[]; format: TableFormat };
+
+/** How a table is read by its format, and what the receipt says of it. */
+export async function verdictOf(path: string, head: Head, claimed: Claimed): Promise<Verdict> {
+  const { delimiter, header, rows, format } = claimed;
+  const isDayFirst = format.isDayFirst?.(header) ?? false;
+  const decision = await decideOrder(path, head, delimiter, format, isDayFirst);
+  const isExpected = format.isMonthFirst && decision?.order === "month-first";
+  const note = decision && !isExpected ? dateNote(decision) : null;
+  const zone = format.timeColumns.map(header.zoneOf).find((stated) => stated !== null) ?? null;
+  return {
+    format: format.id,
+    delimiter,
+    dateOrder: decision?.order ?? "month-first",
+    dateDecision: decision,
+    assumesZone: assumesZone(format, header, zone, rows),
+    notes: [
+      ...idNotes(format, header),
+      ...(format.notes?.(header) ?? []),
+      ...zoneNotes(zone),
+      ...(note ? [note] : []),
+    ],
+  };
+}
+
 /** What the first line names, as European Excel has it; else each that is usual. */
-function delimitersOf({ text: bytes }: Head): readonly string[] {
+export function delimitersOf({ text: bytes }: Head): readonly string[] {
   const named = /^(?:\ufeff)?"?sep=([^\r\n"])"?\r?\n/i.exec(bytes.toString("utf8", 0, 64))?.[1];
   return named === undefined ? DELIMITERS : [named];
 }
@@ -76,15 +83,18 @@ function endsInReturns({ text }: Head): boolean {
   });
 }
 
-function openTable(head: Head, delimiter: string): { table: CsvTable; rows: Row[] } {
+/** The first rows of a table; `widths`: how many cells each has. */
+export function openTable(head: Head, delimiter: string): { table: CsvTable; rows: Row[]; widths: number[] } {
   const table = new CsvTable(delimiter);
   const slices = [...table.push(head.text), ...(head.isWhole ? table.end() : [])];
-  return { table, rows: rowsOf(table, slices.slice(0, SAMPLE)) };
+  const widths: number[] = [];
+  const rows = rowsOf(table, slices.slice(0, SAMPLE), (width) => widths.push(width));
+  return { table, rows, widths };
 }
 
-function rowsOf(table: CsvTable, slices: Slice[]): Row[] {
+function rowsOf(table: CsvTable, slices: Slice[], onWidth?: (width: number) => void): Row[] {
   return slices.flatMap(({ bytes }) => {
-    const row = bytes && table.row(bytes);
+    const row = bytes && table.row(bytes, onWidth);
     return row ? [row] : [];
   });
 }

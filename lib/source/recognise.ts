@@ -9,6 +9,7 @@ import { EXPORT_INSTEAD } from "./magic";
 import { recogniseArchive } from "./recognise-archive";
 import { recogniseCsv } from "./recognise-csv";
 import { recogniseJson } from "./recognise-json";
+import { type Mappings, NeedsMapping, recogniseMapped } from "./recognise-mapped";
 import { EVTX, recogniseEventXml } from "./recognise-windows";
 import type { DateOrder, Part, Recognised, RecognisedPart } from "./schema";
 import { timesSeen } from "./times-seen";
@@ -16,16 +17,28 @@ import { timesSeen } from "./times-seen";
 /**
  * What a file is, by its content: container, encoding, shape and format. The name is a hint only, for the one fact
  * that the portal's CSV leaves out. Throws AppError("unsupported") with a sentence that says what the file is and
- * what to export instead.
+ * what to export instead; NeedsMapping for a table whose header nobody knows.
  */
-export async function recognise(
-  path: string,
-  options: { filename: string; dateOrder?: DateOrder | undefined; limits?: UnpackLimits },
-): Promise<Recognised> {
-  const { filename, dateOrder, limits } = options;
-  const recognised = await recogniseContent(path, filename, limits);
-  return dateOrder === undefined ? recognised : withOrder(recognised, dateOrder);
+export async function recognise(path: string, options: RecogniseOptions): Promise<Recognised> {
+  const { dateOrder } = options;
+  const recognised = await recogniseContent(path, options);
+  if (dateOrder !== undefined) return withOrder(recognised, dateOrder);
+  return recognised.parts ? recognised : inItsOrder(recognised);
 }
+
+/** As the mapping has it that the file is read by, where it says anything of the order. */
+function inItsOrder(recognised: Recognised): Recognised {
+  const order = recognised.mapped?.mapping.dateOrder;
+  return order ? withOrder(recognised, order) : recognised;
+}
+
+export type RecogniseOptions = {
+  filename: string;
+  dateOrder?: DateOrder | undefined;
+  limits?: UnpackLimits | undefined;
+  /** What was said of headers that no format knows. */
+  mappings?: Mappings | undefined;
+};
 
 /** The analyst's word on `4/5/2026`; a file without such dates stays as it is. */
 function withOrder(recognised: Recognised, order: DateOrder): Recognised {
@@ -43,20 +56,24 @@ function withOrder(recognised: Recognised, order: DateOrder): Recognised {
   };
 }
 
-async function recogniseContent(
-  path: string,
-  filename: string,
-  limits: UnpackLimits | undefined,
-): Promise<Recognised> {
-  const archive = await readArchive(path, limits);
-  if (!archive) return recogniseFile(path, filename, limits);
-  return recogniseArchive(archive, (part) => recogniseFile(path, part.name, limits, part));
+async function recogniseContent(path: string, options: RecogniseOptions): Promise<Recognised> {
+  const archive = await readArchive(path, options.limits);
+  if (!archive) return recogniseFile(path, options);
+  return recogniseArchive(archive, (part) => recognisePart(path, { ...options, filename: part.name }, part));
+}
+
+/** A header in an archive can be mapped once the file came alone. */
+async function recognisePart(path: string, options: RecogniseOptions, part: Part): Promise<Recognised> {
+  const log = await recogniseFile(path, options, part).catch((error: unknown) => {
+    if (!(error instanceof NeedsMapping)) throw error;
+    throw new AppError("unsupported", `${error.message} Upload this file by itself to do so.`);
+  });
+  return inItsOrder(log);
 }
 
 async function recogniseFile(
   path: string,
-  filename: string,
-  limits: UnpackLimits | undefined,
+  { filename, limits, mappings = new Map() }: RecogniseOptions,
   part?: Part,
 ): Promise<Recognised> {
   const head = await readTextHead(path, limits, part);
@@ -75,13 +92,14 @@ async function recogniseFile(
   const csv = await recogniseCsv(path, head);
   const ansi = encoding === "windows-1252" ? [ANSI] : [];
   if (!csv && isEventText(text)) return { ...found, ...eventText(text, ansi) };
-  if (!csv)
+  const mapped = csv ?? (await recogniseMapped(path, head, mappings));
+  if (!mapped)
     throw new AppError("unsupported", `This is text, but not a log that Rollcall reads. ${EXPORT_INSTEAD}.`);
-  if (nameClaims === "non-interactive" && csv.format === "portal-sign-in")
-    csv.notes.push(
+  if (nameClaims === "non-interactive" && mapped.format === "portal-sign-in")
+    mapped.notes.push(
       "Read as non-interactive sign-ins because the file's name says so; the file itself does not.",
     );
-  return { ...found, shape: "csv", ...csv, notes: [...csv.notes, ...ansi] };
+  return { ...found, shape: "csv", ...mapped, notes: [...mapped.notes, ...ansi] };
 }
 
 const ANSI =

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Event, Span } from "@/lib/event/schema";
+import type { Remembered } from "./mapping";
 
 /**
  * `windows-1252` is what spreadsheets and old PowerShell write where nobody asked for UTF-8. `binxml` is no text: the
@@ -55,6 +56,8 @@ export type Recognised = {
   assumesZone: boolean;
   /** What stands between the cells of a CSV file; "" for JSON. */
   delimiter: string;
+  /** Of a table whose header nobody knows: which column holds what, as somebody said. */
+  mapped?: Remembered;
   /** Of an archive: each of its logs, in order; what else is said of the archive is the first one's. */
   parts?: RecognisedPart[];
   /** Of a log in an archive: which it is. */

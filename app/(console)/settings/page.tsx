@@ -5,11 +5,14 @@ import Link from "next/link";
 import { pageActor } from "@/app/actor";
 import { DirectoryPanel } from "@/components/settings/directory-panel";
 import { LimitsForm } from "@/components/settings/limits-form";
+import { MappingsPanel } from "@/components/settings/mappings-panel";
 import { PageBar } from "@/components/shell/page-bar";
 import { Block } from "@/components/ui/block";
 import { directoriesOptions } from "@/lib/enrich/directory-api";
 import { readDirectories } from "@/lib/enrich/run-directory-read";
+import { mappingsOptions } from "@/lib/intake/mapping-api";
 import { readLimits } from "@/lib/intake/read";
+import { listMappings } from "@/lib/intake/read-mappings";
 import { setLimits } from "./actions";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -20,6 +23,7 @@ export default async function SettingsPage() {
   const [limits] = await Promise.all([
     readLimits(),
     client.prefetchQuery({ ...directoriesOptions(), queryFn: () => readDirectories(actor) }),
+    client.prefetchQuery({ ...mappingsOptions(), queryFn: () => listMappings(actor, { limit: 1000 }) }),
   ]);
   return (
     <>
@@ -36,6 +40,7 @@ export default async function SettingsPage() {
         </Block>
         <HydrationBoundary state={dehydrate(client)}>
           <DirectoryPanel canSend={actor.scopes.includes("ingest")} />
+          <MappingsPanel canForget={actor.scopes.includes("ingest")} />
         </HydrationBoundary>
         <LimitsForm limits={limits} save={setLimits} canSave={actor.scopes.includes("admin")} />
       </div>
