@@ -75,7 +75,7 @@ test("the sample shows every rule that stands what it must find, and the program
   expect(compareParts({ parts: judged }, items, BUILT)).toEqual([]);
   const ofNobody = items.filter((one) => isLoud(one) && !parts.some((part) => isOf(one, part)));
   expect(ofNobody).toEqual([]);
-  // A week through every rule: 11 s by itself, over 30 on a machine that does other things.
+  // A week through every rule took over 30 s on a machine that did other things.
 }, 120_000);
 
 test("the scan learned who exists, one password and nothing more; the slow one shows on its own page", async () => {

@@ -19,10 +19,13 @@ const KIND_WORD: Record<Alert["entity"]["kind"], string> = {
   account: "Account",
 };
 
+const isMachine = ({ origin }: Alert) =>
+  origin !== null && origin !== NO_ORIGIN && originWords(origin) !== origin;
+
 function Asker({ alert }: { alert: Alert }) {
   return (
     <>
-      <dt>{KIND_WORD[alert.entity.kind]}</dt>
+      <dt>{isMachine(alert) ? "Machine" : KIND_WORD[alert.entity.kind]}</dt>
       <dd className="row">
         {alert.origin === null ? (
           <span className="t2">

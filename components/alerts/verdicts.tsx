@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import Link from "next/link";
 import { useState } from "react";
 import { SeverityMark } from "@/components/charts/severity-mark";
+import { originWords } from "@/components/origins/origin-words";
 import { Block } from "@/components/ui/block";
 import { DataTable, type Head } from "@/components/ui/data-table";
 import { PlainText } from "@/components/ui/plain-text";
@@ -43,7 +44,9 @@ const SAID = new Set(["ipAddress", "what"]);
 
 function Group({ group, asker }: { group: Detection["group"]; asker: string | null }) {
   return Object.entries(group)
-    .filter(([key, value]) => value !== "" && !SAID.has(key) && !(key === "source" && value === asker))
+    .filter(
+      ([key, value]) => value !== "" && !SAID.has(key) && !(key === "source" && originWords(value) === asker),
+    )
     .map(([key, value]) => (
       <div key={key} className="small t2">
         <span className="t3">{KEY[key] ?? key}</span>{" "}

@@ -1,3 +1,4 @@
+import { originWords } from "@/components/origins/origin-words";
 import type { Alert, AlertStatus, Category, Classification, ClassificationReason } from "@/lib/alert/schema";
 
 export const STATUS_WORD: Record<AlertStatus, string> = { new: "New", active: "Active", closed: "Closed" };
@@ -44,10 +45,10 @@ export const alertName = (id: string): string => `A-${id}`;
 export const isAboutLogs = ({ entity }: Pick<Alert, "entity">) =>
   entity.kind === "rule" && entity.value === "RC-16";
 
-/** Who asked, in a word or two: the address, the network, the account; null where the log names nobody. */
+/** Who asked, in a word or two: the address or machine, the network, the account; null where the log names nobody. */
 export function askerOf({ entity, origin }: Pick<Alert, "entity" | "origin">): string | null {
   if (isAboutLogs({ entity })) return "the logs themselves";
-  if (entity.kind === "origin") return origin;
+  if (entity.kind === "origin") return origin === null ? null : originWords(origin);
   if (entity.kind === "campaign") return "many sources";
   return entity.kind === "rule" ? null : entity.value;
 }

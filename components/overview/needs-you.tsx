@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { LearnedBar } from "@/components/charts/learned-bar";
 import { SeverityMark } from "@/components/charts/severity-mark";
+import { originWords } from "@/components/origins/origin-words";
 import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { utcMinute } from "@/components/ui/utc";
@@ -21,7 +22,7 @@ function NeedRow({ need }: { need: Need }) {
       </td>
       <td className="needs-what">
         <Link className="cover medium" href={`/alerts/${need.id}`}>
-          <PlainText text={need.entity} ifEmpty="no address" />: <PlainText text={need.title} />
+          <PlainText text={originWords(need.entity)} ifEmpty="no address" />: <PlainText text={need.title} />
         </Link>{" "}
         {need.isSample && <span className="tag synthetic">synthetic</span>}
         <div className="small t3">
