@@ -69,7 +69,7 @@ test("an unknown header is mapped, the receipt adds up, and the next file with i
   await expect(receipt(page)).toContainText("read as +02:00");
 
   await page.goto("/settings");
-  const kept = page.getByRole("region", { name: "Mapped headers" });
+  const kept = page.getByRole("region", { name: "Mapped headers", exact: true });
   await expect(kept).toContainText("Zeitstempel, Wer, Quell-IP, Ausgang, Dienst");
   await isClean(page, "mapped headers");
   await kept.getByRole("button", { name: /^Forget the mapping of Zeitstempel/ }).click();

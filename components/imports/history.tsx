@@ -27,9 +27,10 @@ const STATE: Partial<Record<Import["status"], string>> = {
 };
 
 /** What is done with it counts for more than how it ended before. */
-function stateOf({ task, status, isReadAgain, isPaused }: Import): string | undefined {
+function stateOf({ task, status, isReadAgain, isPaused, needsMapping }: Import): string | undefined {
   if (isPaused) return "paused";
   if (task === "remove") return "removing";
+  if (needsMapping && task === null) return "to be mapped";
   return task !== null || (isReadAgain && status !== "failed") ? "reading again" : STATE[status];
 }
 
