@@ -4,6 +4,8 @@ import { Block } from "@/components/ui/block";
 import { PlainText } from "@/components/ui/plain-text";
 import { count, utcMinute, utcSecond } from "@/components/ui/utc";
 import type { Import } from "@/lib/intake/schema";
+import { ASSUMED_UTC, tellOfZone } from "@/lib/source/zone-notes";
+import { blindSpotOf, signOf } from "./format-signs";
 import { formatWords, isPacked } from "./format-words";
 import { ImportActions } from "./import-actions";
 import { type ReceiptLine, receiptOf } from "./receipt-sum";
@@ -94,6 +96,7 @@ function Facts({ item }: { item: Import }) {
           <dd>{shape}</dd>
         </>
       )}
+      <Signs format={item.format} />
       {item.duplicateOf && (
         <>
           <dt>Same file as</dt>
@@ -117,9 +120,11 @@ function Facts({ item }: { item: Import }) {
         </>
       )}
       {item.rows.read > 0 && <AsRead item={item} />}
-      {item.notes.map((note) => (
-        <NoteRow key={note} note={note} />
-      ))}
+      {item.notes
+        .filter((note) => note !== ASSUMED_UTC)
+        .map((note) => (
+          <NoteRow key={note} note={note} />
+        ))}
       {item.sha256 && (
         <>
           <dt>SHA-256</dt>
@@ -130,12 +135,45 @@ function Facts({ item }: { item: Import }) {
   );
 }
 
+/** By what it was known, and what a log of its kind never shows. */
+function Signs({ format }: Pick<Import, "format">) {
+  const sign = signOf(format);
+  const blind = blindSpotOf(format);
+  return (
+    <>
+      {sign && (
+        <>
+          <dt>Known by</dt>
+          <dd>{sign}</dd>
+        </>
+      )}
+      {blind && (
+        <>
+          <dt>Cannot show</dt>
+          <dd>{blind}</dd>
+        </>
+      )}
+    </>
+  );
+}
+
+/** A zone is never guessed: who knows the host is asked. */
+function ZoneQuestion({ item }: { item: Import }) {
+  if (item.timeZone || !item.notes.includes(ASSUMED_UTC)) return null;
+  return (
+    <p className="notice" role="note">
+      <b>Which zone are these times of?</b> The export writes them without one, so they were read as UTC. If
+      the host kept local time, choose “Read again” and give its zone: every time moves, nothing is lost.
+    </p>
+  );
+}
+
 /** What was taken for granted while it was read: a wrong guess is corrected by reading it again. */
 function AsRead({ item }: { item: Import }) {
   const isText = !isPacked(item) && (item.encoding === "utf-8" || item.encoding === "binxml");
   return (
     <>
-      {(item.encoding !== "binxml" || item.timeZone) && (
+      {(item.timeZone || tellOfZone(item.notes)) && (
         <>
           <dt>Times without a zone</dt>
           <dd>read as {item.timeZone ?? "UTC"}</dd>
@@ -240,6 +278,7 @@ export function Receipt({ item }: { item: Import }) {
           </p>
         )}
         {(item.rows.read > 0 || item.status === "done") && <Sum item={item} />}
+        <ZoneQuestion item={item} />
         <Facts item={item} />
         <ImportActions item={item} />
       </div>

@@ -20,6 +20,7 @@ import {
 import { tableFormats } from "./table-catalogue";
 import { readTableRow } from "./table-reading";
 import { EventCutter } from "./xml-cutter";
+import { ASSUMED_UTC, assumedZone } from "./zone-notes";
 import { parseZone } from "./zones";
 
 /** How one shape is cut and read. `count` says how many records a slice holds, `read` what they are. */
@@ -79,11 +80,6 @@ export async function* slicesOf(
   const lack = reader.lack?.();
   if (lack) throw new AppError("incomplete", lack);
 }
-
-const ASSUMED_UTC =
-  "Some times name no time zone; they were read as UTC. If they are local times, read the file again with their zone.";
-const assumedZone = (zone: string) =>
-  `Some times name no time zone; they were read in the zone given for this file, ${zone}.`;
 
 /** Passes each note on once, however many rows give rise to it. */
 function noteOnce(onNote: ReadOptions["onNote"]): (note: string) => void {
