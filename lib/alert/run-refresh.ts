@@ -104,6 +104,7 @@ async function standingOf(connection: Connection, { alertId, ruled, wasClosed }:
 }
 
 type Shown = Counts & {
+  alertId: string;
   status: string;
   sinceClosed: number;
   first: Date;
@@ -120,44 +121,66 @@ export async function refreshAlerts(connection: Connection, stale: readonly Stal
   const alertIds = stale.map(({ alertId }) => alertId);
   const counts = await tallyAlerts(connection, alertIds);
   const ruled = await readRuled(connection, alertIds);
+  const shown: Shown[] = [];
   for (const { alertId, links } of stale) {
     const [counted, said] = [counts.get(alertId), ruled.get(alertId)];
     if (!counted || !said) throw new Error(`Alert ${alertId} went while it was counted.`);
     const standing = await standingOf(connection, said);
     const [first, last] = [new Date(firstOf(links)), new Date(lastOf(links))];
-    await show(connection, alertId, { ...counted, ...standing, first, last, links });
+    shown.push({ alertId, ...counted, ...standing, first, last, links });
   }
+  await show(connection, shown);
 }
 
-async function show(connection: Connection, alertId: string, shown: Shown): Promise<void> {
-  const { learned, names, attempts, status, sinceClosed, first, last, links } = shown;
+/** What an alert's row says of itself. */
+function rowOf({ alertId, learned, names, attempts, status, sinceClosed, first, last, links }: Shown) {
   const rules = [...new Set(links.map((link) => link.ruleId))].sort();
   const exists = (learned.exists ?? 0) + (learned["exists-unusable"] ?? 0);
   const [passwordKnown, signedIn] = [learned["password-known"] ?? 0, learned["signed-in"] ?? 0];
-  const title = titleOf({ rules, names, exists, passwordKnown, signedIn });
-  const why = links.length > 0 ? severityWhy(links) : [`${EMPTIED}.`];
-  await connection.query(Prisma.sql`
-    update alert
-    set title = now.title, severity = now.severity, severity_why = now.why, status = now.status,
-        since_closed = now.since_closed, first_seen = now.first_seen, last_seen = now.last_seen, rules = now.rules,
-        names = now.names, attempts = now.attempts, exists_count = now.exists_count,
-        password_known = now.password_known, signed_in = now.signed_in, learned = now.learned,
-        detections = now.detections, version = version + 1, updated_at = now()
-    from (
-      select ${title} as title, ${severityOf(links)} as severity, ${JSON.stringify(why)}::jsonb as why,
-             ${status} as status, ${sinceClosed}::int as since_closed, ${first}::timestamptz as first_seen,
-             ${last}::timestamptz as last_seen, ${rules}::text[] as rules, ${names}::int as names,
-             ${attempts}::int as attempts, ${exists}::int as exists_count, ${passwordKnown}::int as password_known,
-             ${signedIn}::int as signed_in, ${JSON.stringify(learned)}::jsonb as learned,
-             ${links.length}::int as detections
-    ) now
-    where alert.id = ${alertId}
-      and (alert.title, alert.severity, alert.severity_why, alert.status, alert.since_closed, alert.first_seen,
-           alert.last_seen, alert.rules, alert.names, alert.attempts, alert.exists_count, alert.password_known,
-           alert.signed_in, alert.learned, alert.detections)
-      is distinct from (now.title, now.severity, now.why, now.status, now.since_closed, now.first_seen,
-           now.last_seen, now.rules, now.names, now.attempts, now.exists_count, now.password_known,
-           now.signed_in, now.learned, now.detections)`);
+  return {
+    id: alertId,
+    title: titleOf({ rules, names, exists, passwordKnown, signedIn }),
+    severity: severityOf(links),
+    why: links.length > 0 ? severityWhy(links) : [`${EMPTIED}.`],
+    ...{
+      status,
+      since_closed: sinceClosed,
+      first_seen: first,
+      last_seen: last,
+      rules,
+      names,
+      attempts,
+      learned,
+    },
+    ...{ exists_count: exists, password_known: passwordKnown, signed_in: signedIn, detections: links.length },
+  };
+}
+
+/** Alerts that are written in one statement. */
+const TOGETHER = 500;
+
+async function show(connection: Connection, shown: readonly Shown[]): Promise<void> {
+  for (let at = 0; at < shown.length; at += TOGETHER) {
+    const rows = shown.slice(at, at + TOGETHER).map(rowOf);
+    await connection.query(Prisma.sql`
+      update alert
+      set title = now.title, severity = now.severity, severity_why = now.why, status = now.status,
+          since_closed = now.since_closed, first_seen = now.first_seen, last_seen = now.last_seen, rules = now.rules,
+          names = now.names, attempts = now.attempts, exists_count = now.exists_count,
+          password_known = now.password_known, signed_in = now.signed_in, learned = now.learned,
+          detections = now.detections, version = version + 1, updated_at = now()
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as now
+        (id bigint, title text, severity text, why jsonb, status text, since_closed int, first_seen timestamptz,
+         last_seen timestamptz, rules text[], names int, attempts int, exists_count int, password_known int,
+         signed_in int, learned jsonb, detections int)
+      where alert.id = now.id
+        and (alert.title, alert.severity, alert.severity_why, alert.status, alert.since_closed, alert.first_seen,
+             alert.last_seen, alert.rules, alert.names, alert.attempts, alert.exists_count, alert.password_known,
+             alert.signed_in, alert.learned, alert.detections)
+        is distinct from (now.title, now.severity, now.why, now.status, now.since_closed, now.first_seen,
+             now.last_seen, now.rules, now.names, now.attempts, now.exists_count, now.password_known,
+             now.signed_in, now.learned, now.detections)`);
+  }
 }
 
 /**
@@ -176,8 +199,6 @@ export async function endEmptied(connection: Connection, alertId: string): Promi
   }
   const status = kept.ruled ?? "new";
   await forgetTally(connection, alertId);
-  await show(connection, alertId, {
-    ...{ names: 0, attempts: 0, learned: {}, sinceClosed: 0, links: [] },
-    ...{ status, first: kept.first, last: kept.last },
-  });
+  const nothing = { names: 0, attempts: 0, learned: {}, sinceClosed: 0, links: [] };
+  await show(connection, [{ alertId, ...nothing, status, first: kept.first, last: kept.last }]);
 }

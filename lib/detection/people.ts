@@ -11,6 +11,7 @@ export class People {
   private readonly byDay = new Map<number, Presence[]>();
   private readonly daysOf = new Map<string, number[]>();
   private readonly counts = new Map<number, Set<string>>();
+  private readonly news = new Map<number, Micros[]>();
   private readonly earlier = new Map<string, Micros>();
 
   constructor(presences: readonly Presence[]) {
@@ -24,11 +25,7 @@ export class People {
   /** People who signed in on the thirty days before the moment's own, or on that day and were heard of before it. */
   before(at: Micros): number {
     const day = Math.floor(at / MICROS.day);
-    const known = this.inDaysBefore(day);
-    const today = (this.byDay.get(day) ?? []).filter(
-      ({ first, accountId }) => first < at && !known.has(accountId),
-    );
-    return known.size + new Set(today.map(({ accountId }) => accountId)).size;
+    return this.inDaysBefore(day).size + countBelow(this.newOn(day), at);
   }
 
   /** Whether the account signed in from here on any of the thirty days before the moment's own. */
@@ -53,6 +50,20 @@ export class People {
     return (this.earlier.get(accountId) ?? at) < at;
   }
 
+  /** When each account was first heard of that had not signed in on the thirty days before, in order: rules ask often. */
+  private newOn(day: number): Micros[] {
+    const found = this.news.get(day);
+    if (found) return found;
+    const known = this.inDaysBefore(day);
+    const heard = new Map<string, Micros>();
+    for (const { accountId, first } of this.byDay.get(day) ?? []) {
+      if (!known.has(accountId)) heard.set(accountId, Math.min(first, heard.get(accountId) ?? first));
+    }
+    const moments = [...heard.values()].sort((a, b) => a - b);
+    this.news.set(day, moments);
+    return moments;
+  }
+
   private inDaysBefore(day: number): Set<string> {
     const found = this.counts.get(day);
     if (found) return found;
@@ -69,4 +80,15 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
+}
+
+/** How many of these moments, in order, lie before this one. */
+function countBelow(moments: readonly Micros[], at: Micros): number {
+  let [low, high] = [0, moments.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((moments[middle] ?? at) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,6 +1,7 @@
 import { INVESTIGATE_CAMPAIGN, RESPOND } from "./advice";
 import { type Answered, isAbsent, isConfirmed, MICROS, TYPO_WITHIN } from "./answered";
 import { type Campaign, campaignsOf, nameOf, type Sighting, type Trait } from "./campaign";
+import { common, commonOf } from "./common-values";
 import { type Around, type Episode, originDay, originMoment, type Sight, type Stretch } from "./episode";
 import { orderOf, ordersOf } from "./list-order";
 import { measuresOf, rounded } from "./measures";
@@ -165,21 +166,6 @@ function sharedOf(answers: readonly Answered[], at: At): Answered[] {
 
 const isCrowd = ({ names, sources }: WideWindow, at: At) => names >= at.names && sources >= at.sources;
 
-/** Values that enough names came with, in an order of their own. */
-function common(answers: readonly Answered[], of: (answered: Answered) => string, least: number): string[] {
-  const names = new Map<string, Set<string>>();
-  for (const answered of answers) {
-    const value = of(answered);
-    const held = names.get(value);
-    if (held) held.add(answered.name.account);
-    else names.set(value, new Set([answered.name.account]));
-  }
-  return [...names]
-    .filter(([value, { size }]) => value !== "" && size >= least)
-    .map(([value]) => value)
-    .sort();
-}
-
 /** UTC hours since 1970 with enough names. */
 function crowdedHours(answers: readonly Answered[], least: number): number[] {
   return common(answers, ({ at }) => String(Math.floor(at / MICROS.hour)), least).map(Number);
@@ -198,11 +184,8 @@ function sightingsOfTraits(strangers: readonly Answered[], sight: Sight, at: At)
   const shareOf = (trait: Trait, value: string, day: number) =>
     trait === "agent" ? usage.agentShare(value, day) : trait === "app" ? usage.appShare(value, day) : null;
   return traits.flatMap(({ trait, of }) =>
-    common(strangers, of, at.names).flatMap((value) => {
-      const own = sharedOf(
-        strangers.filter((answered) => of(answered) === value),
-        at,
-      );
+    commonOf(strangers, of, at.names).flatMap(([value, answers]) => {
+      const own = sharedOf(answers, at);
       const isTelling = (window: WideWindow, moment: number) => {
         if (window.nxShare * 100 >= at.nxPercent) return true;
         const share = shareOf(trait, value, dayOf(moment));

@@ -72,13 +72,17 @@ export type Words = {
 };
 
 /** What these rows say, in order of time. */
-export const answersOf = (rows: readonly LedgerRow[], words: Words): Answered[] =>
-  rows.flatMap((row) => answersOfRow(row, words)).sort(inOrder);
+export function answersOf(rows: readonly LedgerRow[], words: Words): Answered[] {
+  const answers: Answered[] = [];
+  for (const row of rows) addAnswersOf(answers, row, words);
+  return answers.sort(inOrder);
+}
 
-function answersOfRow(
+function addAnswersOf(
+  answers: Answered[],
   [origin, client, outcome, identity, hour, attempts, first, last]: LedgerRow,
   words: Words,
-): Answered[] {
+): void {
   const parts = {
     hour: Number(hour) / 1000,
     from: need(words.froms, origin),
@@ -86,9 +90,8 @@ function answersOfRow(
     said: need(words.said, outcome),
     name: need(words.names, identity),
   };
-  const answers: Answered[] = [{ at: Number(first), tries: Math.max(1, attempts - 1), ...parts }];
+  answers.push({ at: Number(first), tries: Math.max(1, attempts - 1), ...parts });
   if (attempts > 1) answers.push({ at: Number(last), tries: 1, ...parts });
-  return answers;
 }
 
 function need<T>(words: Map<string, T>, id: string): T {
@@ -98,10 +101,16 @@ function need<T>(words: Map<string, T>, id: string): T {
 }
 
 export async function wordsOf(connection: Connection, rows: readonly LedgerRow[]): Promise<Words> {
-  const ids = (index: 0 | 1 | 2 | 3) => [...new Set(rows.map((row) => row[index]))];
+  const ids = (index: 0 | 1 | 2 | 3) => {
+    const found = new Set<string>();
+    for (const row of rows) found.add(row[index]);
+    return [...found];
+  };
   const read = async <T extends { id: string }>(statement: string, of: string[]) => {
     const found = await connection.query<T>(`${statement} where id = any($1::bigint[])`, [of]);
-    return new Map(found.rows.map((row) => [row.id, row]));
+    const words = new Map<string, T>();
+    for (const row of found.rows) words.set(row.id, row);
+    return words;
   };
   return {
     froms: await read<From>("select id::text, value from origin", ids(0)),

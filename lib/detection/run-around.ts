@@ -213,16 +213,19 @@ async function readWorking(
   const rows = await listsOf<[string, number]>(
     connection,
     Prisma.sql`
-      select distinct origin_id::text, day - ${DAYS_SINCE} from presence
-      where tenant_id = ${tenantId} and origin_id = any(${[...originIds]}::bigint[]) and successes > 0
-        and day >= ${DAYS_SINCE} + ${from - 1}::int and day <= ${DAYS_SINCE} + ${to + 1}::int`,
+      select origin_id::text, day - ${DAYS_SINCE} from (
+        select distinct origin_id, day from presence
+        where tenant_id = ${tenantId} and origin_id = any(${[...originIds]}::bigint[]) and successes > 0
+          and day >= ${DAYS_SINCE} + ${from - 1}::int and day <= ${DAYS_SINCE} + ${to + 1}::int
+      ) worked`,
   );
   return new Set(rows.map(([originId, day]) => originDay(originId, day)));
 }
 
 /**
  * The one place that knows autonomous systems: what the log wrote beside each answer. Where it names none there is no
- * group of that system. One look-up by key an answer.
+ * group of that system. One look-up by key an answer, and each by itself: as a join the planner reads all events held
+ * of those months instead, 70 µs an answer.
  */
 async function readSystems(
   connection: Connection,
@@ -236,13 +239,16 @@ async function readSystems(
   const rows = await listsOf<[string, string, string]>(
     connection,
     Prisma.sql`
-      select k.origin_id::text, micros_of(k.at)::text, max(p.asn)
+      select k.origin_id::text, micros_of(k.at)::text, named.asn
       from unnest(${known.map(({ from }) => from.id)}::bigint[], ${known.map(({ at }) => timeOf(at))}::timestamptz[])
         as k (origin_id, at)
-      join event e on e.tenant_id = ${tenantId} and e.origin_id = k.origin_id and e.at = k.at
-        and e.at >= ${timeOf(first)}::timestamptz and e.at <= ${timeOf(last)}::timestamptz
-      join place p on p.id = e.place_id and p.asn <> ''
-      group by k.origin_id, k.at`,
+      cross join lateral (
+        select max(p.asn) as asn
+        from event e join place p on p.id = e.place_id and p.asn <> ''
+        where e.tenant_id = ${tenantId} and e.origin_id = k.origin_id and e.at = k.at
+          and e.at >= ${timeOf(first)}::timestamptz and e.at <= ${timeOf(last)}::timestamptz
+      ) named
+      where named.asn is not null`,
   );
   return new Map(rows.map(([originId, at, system]) => [originMoment(originId, Number(at)), system]));
 }
