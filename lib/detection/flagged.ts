@@ -1,6 +1,7 @@
 import { type Answered, countedOf, isConfirmed, MICROS, type Micros, type SignIn, within } from "./answered";
 import type { Episode, Stretch } from "./episode";
 import type { Later, Place } from "./later";
+import { isMachine } from "./on-prem";
 import type { People } from "./people";
 import { CYCLING } from "./rounds";
 import type { Severity } from "./schema";
@@ -106,7 +107,8 @@ function aboutOf(episodes: readonly Flagged[]): About {
 
 /**
  * The answers of a chain that gave an account away. What an account's own sign-in from there followed at once is a typo
- * or a prompt, unless `keepsTypos`; and whoever signed in from there in the month before is no news to it.
+ * or a prompt, unless `keepsTypos`; computers are no people; and whoever signed in from there in the month before is no
+ * news to it.
  */
 export function confirmedIn(
   chain: FlaggedChain,
@@ -115,6 +117,6 @@ export function confirmedIn(
 ): Answered[] {
   const inside = within(answers, chain.from, chain.to).filter(isConfirmed);
   return countedOf(inside, keepsTypos ? [] : signIns).filter(
-    ({ name }) => !people.isUsual(name.accountId, chain.begins),
+    (answered) => !isMachine(answered) && !people.isUsual(answered.name.accountId, chain.begins),
   );
 }

@@ -2,7 +2,7 @@ import { type Answered, MICROS, type SignIn } from "./answered";
 import type { Stretch } from "./episode";
 
 /** Computers and service principals of computers: they ask by themselves, all day. */
-const isMachine = ({ name }: Answered) => /\$(@.*)?$/.test(name.account);
+export const isMachine = ({ name }: Answered) => /\$(@.*)?$/.test(name.account);
 
 /** The host that checks passwords for the cloud asks on behalf of whoever signs in there. */
 const PASS_THROUGH = "azureadconnectauthenticationagentservice.exe";
