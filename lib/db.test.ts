@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { databaseForFile } from "@/test/database";
-import { readWithin } from "./db";
+import { closeStore, openStore, readWithin } from "./db";
 import { AppError } from "./errors";
 
 const store = databaseForFile();
@@ -38,4 +38,27 @@ test("a read that nobody waits for any more is ended in the database", async () 
   );
   expect(rows).toEqual([]);
   await expect(readWithin(pool, bounds, async () => "never")).rejects.toThrow("gone away");
+});
+
+test("a time that Prisma writes is that time, whatever zone the server is in", async () => {
+  const { pool, db } = store();
+  const { rows: named } = await pool.query<{ name: string }>("select current_database() as name");
+  await pool.query(`alter database "${named[0]?.name}" set timezone = 'Asia/Kathmandu'`);
+  const other = openStore(process.env.DATABASE_URL ?? "");
+  try {
+    const at = new Date("2026-03-03T10:15:30.123Z");
+    const { id } = await other.db.import.create({
+      data: { tenantId: 1, filename: "a.json", status: "receiving", heartbeatAt: at, createdBy: "test" },
+    });
+    const { rows } = await pool.query<{ at: Date; age: number }>(
+      `select heartbeat_at as at, abs(extract(epoch from now() - created_at))::float8 as age
+       from import where id = $1`,
+      [id],
+    );
+    expect(rows[0]?.at).toEqual(at);
+    expect(rows[0]?.age).toBeLessThan(60);
+    expect((await db.import.findUniqueOrThrow({ where: { id } })).heartbeatAt).toEqual(at);
+  } finally {
+    await closeStore(other);
+  }
 });

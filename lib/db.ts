@@ -23,7 +23,9 @@ export type Store = { pool: pg.Pool; db: PrismaClient };
 
 /** Opens a pool on a database and Prisma over it. Tests open one per cloned database. */
 export function openStore(connectionString: string): Store {
-  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: APPLICATION });
+  // Prisma writes times without their zone: a server with a zone of its own would take them for its clock's.
+  const options = "-c timezone=UTC";
+  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: APPLICATION, options });
   // An idle connection that breaks (Postgres restarted) is replaced at the next query; without a listener
   // it would end the process.
   pool.on("error", () => {});
