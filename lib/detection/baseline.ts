@@ -20,7 +20,8 @@ export function leastOf(
   let known = { key: "", least: floor };
   return (at) => {
     const hour = Math.floor(at / MICROS.hour);
-    const key = `${hour} ${own.length} ${hourOf(own.at(-1)?.to ?? 0)}`;
+    const last = own.at(-1);
+    const key = `${hour} ${own.length} ${hourOf(last?.from ?? 0)} ${hourOf(last?.to ?? 0)}`;
     if (known.key === key) return known.least;
     const past = active.filter((one) => one < hour && one >= hour - MEMORY_HOURS && !isInside(one, own));
     const usual = past.length < hours ? 0 : meanAndThree(past.map((one) => counts.get(one) ?? 0));

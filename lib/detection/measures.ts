@@ -1,5 +1,5 @@
 import { answerRank } from "@/lib/event/schema";
-import { type Answered, MICROS } from "./answered";
+import { type Answered, MICROS, type Micros } from "./answered";
 
 /** The fewest gaps whose evenness says anything. */
 const LEAST_GAPS = 9;
@@ -31,7 +31,7 @@ export function measuresOf(counted: readonly Answered[]): Record<string, number>
     agentSpread: rounded(distinct(({ client }) => client.userAgent) / tries),
     elapsedMinutes: rounded(elapsed / MICROS.minute),
     rateAvg: rounded(names.size / Math.max(1, elapsed / MICROS.minute)),
-    ratePeak: ratePeakOf(counted),
+    ratePeak: peakWithin(counted, MICROS.minute),
     ...(gapCv === null ? {} : { gapCv }),
   };
 }
@@ -77,13 +77,13 @@ export function onceShareOf(names: ReadonlyMap<string, NameTold>): number {
   return names.size === 0 ? 0 : once / names.size;
 }
 
-/** The most distinct names in any sixty seconds. */
-function ratePeakOf(answers: readonly Answered[]): number {
+/** The most distinct names in any stretch of time as long as this. */
+export function peakWithin(answers: readonly Answered[], within: Micros): number {
   const held = new Map<string, number>();
   let [from, peak] = [0, 0];
   for (const { at, name } of answers) {
     held.set(name.account, (held.get(name.account) ?? 0) + 1);
-    for (let oldest = answers[from]; oldest && oldest.at <= at - MICROS.minute; oldest = answers[from]) {
+    for (let oldest = answers[from]; oldest && oldest.at <= at - within; oldest = answers[from]) {
       const left = (held.get(oldest.name.account) ?? 1) - 1;
       if (left === 0) held.delete(oldest.name.account);
       else held.set(oldest.name.account, left);

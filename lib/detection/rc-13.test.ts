@@ -77,6 +77,21 @@ test("an access host that asks for as many names every hour is its own measure",
   expect(find(today, { since })).toHaveLength(1);
 });
 
+test("hours of its own hits are no measure of what is usual, whichever window found them, at once or one after the other", () => {
+  const steady = Array.from({ length: 5 }, (_, hour) =>
+    missing(26 + hour, 120, later(hour * 3600)).map((one) => ({ ...one, name: `${hour} ${one.name}` })),
+  ).flat();
+  const burst = names(12, later(50 * 3600), 5, { ...KERBEROS, operation: "4771", code: "0x18" });
+  const thresholds = { baselineHours: 3 };
+  const [first, second, ...more] = find([...steady, ...burst], { thresholds });
+  expect([first?.measures.names, second?.measures.names, more]).toEqual([140, 12, []]);
+  const micros = (seconds: number) => (Date.parse(AT) + seconds * 1000) * 1000;
+  const before = [{ from: first?.counted[0]?.at ?? 0, to: first?.counted.at(-1)?.at ?? 0 }];
+  const again = find([...steady, ...burst], { thresholds, before, since: micros(49 * 3600) });
+  expect(again.map(({ measures }) => measures.names)).toEqual([12]);
+  expect(find([...steady, ...burst], { thresholds, since: micros(49 * 3600) })).toEqual([]);
+});
+
 test("pre-authentication that fails for a name nobody has is an absent name too", () => {
   expect(find(names(11, AT, 1, { ...KERBEROS, operation: "4771", code: "0x6" }))[0]?.measures.k0).toBe(11);
 });

@@ -2,12 +2,12 @@ import { INVESTIGATE_KERBEROS, RESPOND } from "./advice";
 import { type Answered, countedOf, isAbsent, isConfirmed, isPasswordKnown, MICROS, within } from "./answered";
 import { leastOf } from "./baseline";
 import { type Episode, type Sight, type Stretch, stretchOf } from "./episode";
-import { measuresOf } from "./measures";
-import { aboutPeople, peakPerSecond, signedInDuring } from "./on-prem";
+import { measuresOf, peakWithin } from "./measures";
+import { aboutPeople, signedInDuring } from "./on-prem";
 import type { SpanRule } from "./rule";
 import { type Bound, plural, type Weight, weighed } from "./severity";
 import { anyToolMark } from "./signs";
-import { joined, slide } from "./sliding";
+import { joined, Slider } from "./sliding";
 
 type Threshold = "names" | "hourNames" | "dayOncePercent" | "baselineHours" | "perSecond";
 type At = Record<Threshold, number>;
@@ -64,7 +64,7 @@ export const RC_13: SpanRule<Threshold> = {
 
   find(sight, at) {
     const people = aboutPeople(sight.answers);
-    const own: Stretch[] = [...sight.before];
+    const own: Stretch[] = sight.before.map((stretch) => ({ ...stretch }));
     const least = leastOf(people, own, { floor: at.names + 1, hours: at.baselineHours });
     const maybe = sight.stretches.flatMap(({ from, to }) => within(people, from, to));
     const counted = countedOf(maybe, sight.signIns);
@@ -96,31 +96,45 @@ export const RC_13: SpanRule<Threshold> = {
   playbook: RESPOND,
 };
 
+/** What an hour needs to stand out, and the rule's own stretches so far, which are no measure of what is usual. */
 type Usual = { least: (at: number) => number; own: Stretch[] };
-/** Where nothing is known of what is usual, every stretch that may be a hit is one. */
-const ANY: Usual = { least: () => 0, own: [] };
 
-/** What stands out by pace first: what is usual leaves those hours out. */
-function hitsOf(answers: readonly Answered[], at: At, { least, own }: Usual = ANY): Stretch[] {
-  const absent = answers.filter(isAbsent);
-  const isKnown = (stretch: Stretch) => own.at(-1) === stretch;
-  const note = (_: unknown, stretch: Stretch) => {
-    if (!isKnown(stretch)) own.push(stretch);
-  };
-  const bursts = slide(answers, {
+/**
+ * Stretches of each kind of window, all of them moved along together: what is usual leaves out hours of earlier hits,
+ * whichever window they were found by. Without `usual` every stretch that may be a hit is one.
+ */
+function hitsOf(answers: readonly Answered[], at: At, usual?: Usual): Stretch[] {
+  const isEnough = (names: number, moment: number) => !usual || names >= usual.least(moment);
+  const onHit = (_: unknown, stretch: Stretch) => usual && note(usual.own, stretch);
+  const burst = new Slider({
     within: BURST,
-    isHit: ({ names }, moment) => names > at.names && names >= least(moment),
-    onHit: note,
+    isHit: ({ names }, moment) => names > at.names && isEnough(names, moment),
+    onHit,
   });
-  const hours = slide(absent, {
+  const hour = new Slider({
     within: MICROS.hour,
-    isHit: ({ names }, moment) => names > at.hourNames && names >= least(moment),
+    isHit: ({ names }, moment) => names > at.hourNames && isEnough(names, moment),
+    onHit,
   });
-  const days = slide(absent, {
+  const day = new Slider({
     within: MICROS.day,
     isHit: ({ names, onceShare }) => names > at.names && onceShare * 100 >= at.dayOncePercent,
+    onHit,
   });
-  return joined([...bursts, ...hours, ...days]);
+  for (const answered of answers)
+    for (const slider of isAbsent(answered) ? [burst, hour, day] : [burst]) slider.take(answered);
+  return joined([burst, hour, day].flatMap(({ stretches }) => stretches));
+}
+
+/** Adds a stretch that ends now; what it reaches is one with it. */
+function note(own: Stretch[], { from, to }: Stretch): void {
+  const whole = { from, to };
+  for (let last = own.at(-1); last && last.to >= whole.from; last = own.at(-1)) {
+    whole.from = Math.min(whole.from, last.from);
+    whole.to = Math.max(whole.to, last.to);
+    own.pop();
+  }
+  own.push(whole);
 }
 
 const isRoastable = ({ said }: Answered) => said.class === "asrep_material";
@@ -130,7 +144,7 @@ function episodeOf(counted: Answered[], { signIns, people }: Sight, at: At): Epi
   const stretch = stretchOf({ counted });
   const found = {
     names: accountsIn(counted),
-    perSecond: peakPerSecond(counted),
+    perSecond: peakWithin(counted, MICROS.second),
     roastable: accountsIn(counted.filter(isRoastable)),
     known: accountsIn(counted.filter(isPasswordKnown)),
     signedIn: signedInDuring(stretch, signIns).size,

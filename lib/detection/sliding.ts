@@ -123,30 +123,42 @@ export type Sliding = {
  * Slides a window over answers in order of time: it ends with an answer and is open at its other end. Hits no further
  * apart than the window is long are one stretch, from the first answer of the first hit window to the last hit.
  */
-export function slide(
-  answers: readonly Answered[],
-  { within, isHit, onHit, isMarked, isWide = false }: Sliding,
-): Stretch[] {
-  const stretches: Stretch[] = [];
-  const window = new Window(isMarked);
-  let from = 0;
-  for (const answered of answers) {
+export function slide(answers: readonly Answered[], sliding: Sliding): Stretch[] {
+  const slider = new Slider(sliding);
+  for (const answered of answers) slider.take(answered);
+  return slider.stretches;
+}
+
+/** The same, answer by answer: for rules whose windows of several lengths must see one another's hits in order of time. */
+export class Slider {
+  readonly stretches: Stretch[] = [];
+  private readonly window: Window;
+  private readonly answers: Answered[] = [];
+  private from = 0;
+
+  constructor(private readonly sliding: Sliding) {
+    this.window = new Window(sliding.isMarked);
+  }
+
+  take(answered: Answered): void {
+    const { answers, window } = this;
+    const { within, isHit, onHit, isWide = false } = this.sliding;
     const { at } = answered;
+    answers.push(answered);
     window.add(answered);
-    for (let oldest = answers[from]; oldest && oldest.at <= at - within; oldest = answers[from]) {
+    for (let oldest = answers[this.from]; oldest && oldest.at <= at - within; oldest = answers[this.from]) {
       window.remove(oldest);
-      from += 1;
+      this.from += 1;
     }
-    if (!isHit(window, at)) continue;
-    let current = stretches.at(-1);
+    if (!isHit(window, at)) return;
+    let current = this.stretches.at(-1);
     if (current && at - current.to <= within) current.to = at;
     else {
-      current = { from: isWide ? at - within + 1 : (answers[from]?.at ?? at), to: at };
-      stretches.push(current);
+      current = { from: isWide ? at - within + 1 : (answers[this.from]?.at ?? at), to: at };
+      this.stretches.push(current);
     }
     onHit?.(window, current);
   }
-  return stretches;
 }
 
 /** Stretches in order of time, those that overlap or touch joined. */
