@@ -99,9 +99,16 @@ function readerFor(
 ): Reader {
   if (recognised.shape === "csv") return csvReader(recognised, setting, onNote, limits?.lineBytes);
   if (recognised.shape === "json-tables") return tableReader(setting, limits?.recordBytes);
-  if (recognised.shape === "evtx") return evtxReader(setting, onNote);
-  if (recognised.shape === "event-xml") return xmlReader(setting, limits?.recordBytes);
-  if (recognised.shape === "event-text") return eventTextReader(setting, limits?.lineBytes);
+  // The next two keep nothing of a chunk once the next is pushed.
+  if (recognised.shape === "evtx")
+    return { ...oneEach(new EvtxCutter(onNote), (slice) => readEvtx(slice, setting)), isDoneAtNext: true };
+  if (recognised.shape === "event-xml")
+    return {
+      ...oneEach(new EventCutter(limits?.recordBytes), (slice) => readEventXml(slice, setting)),
+      isDoneAtNext: true,
+    };
+  if (recognised.shape === "event-text")
+    return oneEach(new EventTextCutter(limits?.lineBytes), (slice) => readEventSlice(slice, setting));
   const cutter = jsonCutter(recognised.shape, limits?.recordBytes);
   return {
     ...cutter,
@@ -115,54 +122,27 @@ function readerFor(
 /** An answer that carries an error beside its rows is a part of what was asked for, and never passes for the whole. */
 function tableReader(setting: Setting, longest?: number): Reader {
   const cutter = new TableCutter(longest);
-  return {
-    push: (chunk) => cutter.push(chunk),
-    end: () => cutter.end(),
-    damage: () => cutter.damage,
-    lack: () =>
-      cutter.error === null
-        ? null
-        : `The query's answer is only a part of the rows: ${cutter.error.replace(/\.$/, "")}. Ask for a shorter time and upload those answers as well.`,
-    count: () => 1,
-    read: (slice) => [{ slice, reading: readTableRow(slice, setting) }],
-  };
+  const lack = () =>
+    cutter.error === null
+      ? null
+      : `The query's answer is only a part of the rows: ${cutter.error.replace(/\.$/, "")}. Ask for a shorter time and upload those answers as well.`;
+  return { ...oneEach(cutter, (slice) => readTableRow(slice, setting)), lack };
 }
 
-function xmlReader(setting: Setting, longest?: number): Reader {
-  const cutter = new EventCutter(longest);
-  return {
-    isDoneAtNext: true,
-    push: (chunk) => cutter.push(chunk),
-    end: () => cutter.end(),
-    damage: () => cutter.damage,
-    count: () => 1,
-    read: (slice) => [{ slice, reading: readEventXml(slice, setting) }],
-  };
-}
+type OneEach = {
+  push: (chunk: Buffer) => Slice[];
+  end: () => Slice[];
+  damage?: ReturnType<Reader["damage"]>;
+};
 
-/** Chunks are copied, so the bytes that were pushed may be used again at once. */
-function evtxReader(setting: Setting, onNote: (note: string) => void): Reader {
-  const cutter = new EvtxCutter(onNote);
-  return {
-    isDoneAtNext: true,
-    push: (chunk) => cutter.push(chunk),
-    end: () => cutter.end(),
-    damage: () => cutter.damage,
-    count: () => 1,
-    read: (slice) => [{ slice, reading: readEvtx(slice, setting) }],
-  };
-}
-
-function eventTextReader(setting: Setting, longest?: number): Reader {
-  const cutter = new EventTextCutter(longest);
-  return {
-    push: (chunk) => cutter.push(chunk),
-    end: () => cutter.end(),
-    damage: () => null,
-    count: () => 1,
-    read: (slice) => [{ slice, reading: readEventSlice(slice, setting) }],
-  };
-}
+/** A reader whose every slice is one record. */
+const oneEach = (cutter: OneEach, read: (slice: Slice) => Reading): Reader => ({
+  push: (chunk) => cutter.push(chunk),
+  end: () => cutter.end(),
+  damage: () => cutter.damage ?? null,
+  count: () => 1,
+  read: (slice) => [{ slice, reading: read(slice) }],
+});
 
 const RAGGED = "Some rows have more or fewer cells than the header; they were read as far as they go.";
 
@@ -184,11 +164,5 @@ function csvReader(
     if (table.isRagged) onNote(RAGGED);
     return format.read(row, table.header, setting);
   };
-  return {
-    push: (chunk) => table.push(chunk),
-    end: () => table.end(),
-    damage: () => null,
-    count: () => 1,
-    read: (slice) => [{ slice, reading: read(slice) }],
-  };
+  return oneEach(table, read);
 }
