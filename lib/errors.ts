@@ -25,3 +25,7 @@ export class AppError extends Error {
     this.code = code;
   }
 }
+
+/** Whether an error of the file system says that there is no such file; whatever else it says is a fault. */
+export const isNoFile = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ENOENT";

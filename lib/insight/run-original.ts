@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/access/schema";
-import { AppError } from "@/lib/errors";
+import { AppError, isNoFile } from "@/lib/errors";
 import { uploadPath } from "@/lib/intake/spool";
 import { formAt } from "@/lib/source/archive";
 import { rawSlices } from "@/lib/source/raw-slices";
@@ -42,8 +42,7 @@ export async function readOriginal(actor: Actor, id: string): Promise<Original> 
   if (sha256 === null || length === 0) throw gone();
   const { text, bytes, isText } = await firstSlice(uploadPath(sha256), offset, length).catch(
     (cause: unknown) => {
-      const isGone =
-        cause instanceof AppError || (cause instanceof Error && "code" in cause && cause.code === "ENOENT");
+      const isGone = cause instanceof AppError || isNoFile(cause);
       throw isGone ? gone(cause) : cause;
     },
   );

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import type { Actor } from "@/lib/access/schema";
 import { store, transaction } from "@/lib/db";
-import { AppError } from "@/lib/errors";
+import { AppError, isNoFile } from "@/lib/errors";
 import { readPacked } from "@/lib/source/packed";
 import { parseZone } from "@/lib/source/zones";
 import { type Limits, TOO_FULL } from "./limits";
@@ -90,8 +90,7 @@ export async function keep({ id, tenantId, path, sha256, bytes }: Whole): Promis
 async function nameByHash(path: string, sha256: string): Promise<void> {
   if (await readPacked(uploadPath(sha256))) return rm(path, { force: true });
   await rename(path, uploadPath(sha256)).catch(async (cause: unknown) => {
-    const isGone = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    if (!isGone || !(await isKept(sha256))) throw cause;
+    if (!isNoFile(cause) || !(await isKept(sha256))) throw cause;
   });
 }
 

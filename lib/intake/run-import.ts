@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { store, transaction } from "@/lib/db";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError, isNoFile } from "@/lib/errors";
 import { settleImport } from "@/lib/event/run-filling";
 import { dimensionKey, Load } from "@/lib/event/run-load";
 import { Remembered } from "@/lib/source/mapping";
@@ -184,8 +184,7 @@ async function recogniseKept(
       ...(dateOrder === null ? {} : { dateOrder }),
     });
   } catch (cause) {
-    const isGone = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    if (!isGone) throw cause;
+    if (!isNoFile(cause)) throw cause;
     throw new AppError("gone", "The uploaded file is no longer in Rollcall's folder. Upload it again.", {
       cause,
     });

@@ -8,7 +8,7 @@ import { authorise } from "@/lib/access/authorise";
 import type { Actor } from "@/lib/access/schema";
 import { isDatabaseAway } from "@/lib/database-away";
 import { store } from "@/lib/db";
-import { AppError } from "@/lib/errors";
+import { AppError, isNoFile } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { HOUR } from "@/lib/time";
 import { type Limits, tooLarge } from "./limits";
@@ -168,7 +168,14 @@ async function find(actor: Actor, id: string): Promise<Row> {
 
 /** The disk has the last word: a part that a power cut or a hand shortened goes on from where it ends. */
 async function onDisk(row: Row): Promise<Row> {
-  const size = (await stat(partOf(row)).catch(() => null))?.size ?? 0;
+  const size = await stat(partOf(row)).then(
+    (found) => found.size,
+    (error: unknown) => {
+      // A disk that cannot be read says nothing of what is on it.
+      if (isNoFile(error)) return 0;
+      throw error;
+    },
+  );
   if (size >= row.bytes || (await isKept(row.sha256))) return row;
   await store().pool.query("update import set bytes = $2 where id = $1", [row.importId, size]);
   await store().pool.query("update upload set sha256 = null where id = $1", [row.id]);

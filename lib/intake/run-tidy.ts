@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { store, transaction } from "@/lib/db";
+import { isNoFile } from "@/lib/errors";
 import { membersPath, readPacked, tablePath } from "@/lib/source/packed";
 import { HOUR } from "@/lib/time";
 import { lockUpload } from "./locks";
@@ -102,7 +103,7 @@ async function isOurs(uploads: string[]): Promise<boolean> {
   );
   const { self, knows } = rows[0] ?? { self: "", knows: false };
   const owner = await readFile(ownerPath(), "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (isNoFile(error)) return null;
     throw error;
   });
   if (owner !== null) return owner === self;

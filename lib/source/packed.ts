@@ -2,7 +2,7 @@ import { open, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { z } from "zod";
-import { AppError } from "@/lib/errors";
+import { AppError, isNoFile } from "@/lib/errors";
 
 /** Text in one member: small enough to unpack for a single event (2 ms), large enough to pack well. */
 export const MEMBER_BYTES = 1024 * 1024;
@@ -46,7 +46,7 @@ export type PackedTable = z.infer<typeof PackedTable>;
 /** The table of a packed upload; null where it lies there as it came. */
 export async function readPacked(upload: string): Promise<PackedTable | null> {
   const text = await readFile(tablePath(upload), "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (isNoFile(error)) return null;
     throw error;
   });
   return text === null ? null : PackedTable.parse(JSON.parse(text));
