@@ -3,7 +3,8 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useRef } from "react";
 import { AccountLink } from "@/components/accounts/account-link";
 import { AnswerMark } from "@/components/charts/answer-mark";
-import { count, utcSecond, utcSecondClock, utcShortDay } from "@/components/ui/utc";
+import { Instant } from "@/components/ui/instant";
+import { count } from "@/components/ui/utc";
 import { visibleText } from "@/components/ui/visible-text";
 import type { AlertName } from "@/lib/alert/schema";
 
@@ -29,15 +30,6 @@ function Head() {
         </th>
       </tr>
     </thead>
-  );
-}
-
-function Instant({ at }: { at: string }) {
-  return (
-    <time dateTime={at} title={utcSecond(at)}>
-      <span className="t3 wide">{utcShortDay(at)} </span>
-      {utcSecondClock(at)}
-    </time>
   );
 }
 

@@ -6,7 +6,8 @@ import { AnswerMark } from "@/components/charts/answer-mark";
 import { OriginLink } from "@/components/origins/origin-link";
 import { Block } from "@/components/ui/block";
 import { DataTable, type Head } from "@/components/ui/data-table";
-import { count, utcSecond, utcSecondClock, utcShortDay } from "@/components/ui/utc";
+import { Instant } from "@/components/ui/instant";
+import { count } from "@/components/ui/utc";
 import { KIND_WORDS } from "@/lib/enrich/schema";
 import { sourcesOptions } from "@/lib/insight/guide-api";
 import type { AlertSource, AlertSources } from "@/lib/insight/sources-schema";
@@ -25,15 +26,6 @@ const HEADS: readonly Head[] = [
 
 const networkOf = ({ area, asn, country }: AlertSource) =>
   [area, asn === null ? "" : `AS${asn}`, country].filter(Boolean).join(", ");
-
-function Instant({ at }: { at: string }) {
-  return (
-    <time dateTime={at} title={utcSecond(at)}>
-      <span className="t3 wide">{utcShortDay(at)} </span>
-      {utcSecondClock(at)}
-    </time>
-  );
-}
 
 function Row({ source }: { source: AlertSource }) {
   return (
