@@ -148,8 +148,20 @@ function domainOf(random: Random): Event[] {
   return events;
 }
 
+/** A list asked slowly: chance alone makes few of them, and some seeds hardly any. */
+function slowOf(random: Random): Event[] {
+  const start = START + BigInt(random.below(24 * 60)) * MINUTE;
+  const step = BigInt(random.between(60, 90));
+  return Array.from({ length: random.between(7, 10) }, (_, n) =>
+    signIn({
+      ...{ nativeId: `slow ${n}`, digits: 6, address: "203.0.113.200", name: `slow${n}@contoso.example` },
+      atMicros: start + BigInt(n) * step * MINUTE + BigInt(random.below(50_000_000)),
+    }),
+  );
+}
+
 /** Bursts of names near one another in time, so that windows, rounds and typos come about by themselves. */
-function historyOf(random: Random): Event[] {
+function historyOf(random: Random, index: number): Event[] {
   const events: Event[] = [];
   const days = random.pick([1, 2, 15, 40]);
   for (let burst = random.between(3, 7); burst > 0; burst--) {
@@ -177,6 +189,7 @@ function historyOf(random: Random): Event[] {
       );
     }
   }
+  if (index % 4 === 0) events.push(...slowOf(random));
   events.push(...sequelsOf(random, events), ...domainOf(random));
   // Some come twice, poorer: the fuller copy must win whichever comes first.
   return [
@@ -241,7 +254,7 @@ test(`episodes are those of the rows held over ${HISTORIES * ORDERS} orders, wit
   const random = new Random(SEED);
   const found: string[] = [];
   for (let history = 0; history < HISTORIES; history++) {
-    const events = historyOf(random);
+    const events = historyOf(random, history);
     await clean();
     await load(events);
     await settle(store());
